@@ -1,0 +1,1 @@
+"""The ways out: one HTTP seam and one flat module per upstream."""

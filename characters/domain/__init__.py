@@ -1,0 +1,1 @@
+"""The ground's rules in plain Python."""

@@ -1,0 +1,44 @@
+"""Which characters the background keeps fresh: the tracked ones of tracked guilds, and those that somebody looks at."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from characters.models import Character, Guild, GuildMember, GuildRank
+
+# Below this level Blizzard keeps no profile.
+LOWEST_LEVEL_WITH_PROFILE = 10
+VIEWED_WITHIN = timedelta(hours=24)
+
+
+def tracked_guilds() -> QuerySet[Guild]:
+    """Return the guilds that the background syncs every hour."""
+    return Guild.objects.filter(is_tracked=True).select_related("realm").order_by("pk")
+
+
+def tracked_members(guild: Guild) -> QuerySet[GuildMember]:
+    """Return the open stints whose characters are synced: tracked ranks, a level with a profile, a living name."""
+    untracked = GuildRank.objects.filter(guild=guild, is_tracked=False, index=OuterRef("rank"))
+    return (
+        GuildMember.objects.filter(guild=guild, left_at__isnull=True, character__retired_at__isnull=True)
+        .filter(character__level__gte=LOWEST_LEVEL_WITH_PROFILE)
+        .exclude(Q(character_name__regex=r"[0-9]") | Exists(untracked))
+        .order_by("rank", "character_id")
+    )
+
+
+def tracked_character_ids(guild: Guild) -> list[int]:
+    """Return the ids of a guild's synced characters, highest rank first."""
+    return list(tracked_members(guild).values_list("character_id", flat=True))
+
+
+def viewed_characters(*, now: datetime) -> QuerySet[Character]:
+    """Return characters that somebody looked at within a day and that no tracked guild covers."""
+    covered = GuildMember.objects.filter(
+        character=OuterRef("pk"), left_at__isnull=True, guild__is_tracked=True
+    )
+    return (
+        Character.objects.filter(last_viewed_at__gte=now - VIEWED_WITHIN, retired_at__isnull=True)
+        .exclude(Exists(covered))
+        .order_by("pk")
+    )

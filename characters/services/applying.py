@@ -1,0 +1,150 @@
+"""Storing what upstreams said about characters: one transaction for a batch, bulk writes only."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+from django.db import transaction
+
+from characters.domain.errors import UpstreamError
+from characters.domain.profiles import CharacterSummary
+from characters.domain.raiderio_profiles import RaiderioProfile
+from characters.domain.sections import Section, retry_at, second_look_at
+from characters.models import Character, CharacterClass, Payload, Specialization
+from characters.services.fetching import CharacterFetch, Fetched
+
+STATE_FIELDS = [
+    "as_of", "attempted_at", "due_at", "error", "error_kind", "failures", "fetched_at", "last_modified",
+]  # fmt: skip
+BODY_FIELDS = [*STATE_FIELDS, "body", "body_hash", "changed_at"]
+CHARACTER_FIELDS = [
+    "achievement_points", "active_spec_id", "character_class_id", "faction", "item_level", "last_login_at",
+    "last_synced_at", "level", "mythic_plus_score", "thumbnail_url",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Applied:
+    """What one pass brought for a character: documents that answered, and whether any section's state changed.
+
+    `previous_login` was known until `previous_seen_at`, the last time the summary showed it.
+    """
+
+    character: Character
+    login: datetime | None
+    previous_login: datetime | None
+    previous_seen_at: datetime | None
+    documents: dict[Section, object] = field(default_factory=dict)
+    errors: dict[Section, str] = field(default_factory=dict)
+    has_news: bool = False
+
+
+def body_digest(body: object) -> str:
+    """Compute the digest by which two answers are the same, whatever the order of their keys."""
+    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@transaction.atomic
+def apply_fetches(fetches: Iterable[CharacterFetch], *, now: datetime) -> list[Applied]:
+    """Store the answers of a batch of characters and return what changed, in the order given.
+
+    A failed section keeps its body and gets the cause; a section equal to what is stored keeps its body too.
+    """
+    fetches = list(fetches)
+    ids = [fetch.job.character_id for fetch in fetches]
+    characters = Character.objects.select_for_update(of=("self",)).select_related("realm").in_bulk(ids)
+    rows = {
+        (row.character_id, Section(row.section)): row
+        for row in Payload.objects.filter(character_id__in=ids).defer("body")
+    }
+    batch = _Batch(now)
+    applied = [
+        batch.take(characters[fetch.job.character_id], fetch, rows)
+        for fetch in fetches
+        if fetch.job.character_id in characters
+    ]
+    batch.write()
+    Character.objects.bulk_update([result.character for result in applied], CHARACTER_FIELDS)
+    return applied
+
+
+class _Batch:
+    """The payload rows that a batch creates and updates."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.new: list[Payload] = []
+        self.changed: list[Payload] = []
+        self.touched: list[Payload] = []
+        self.class_ids = set(CharacterClass.objects.values_list("id", flat=True))
+        self.spec_ids = set(Specialization.objects.values_list("id", flat=True))
+
+    def take(
+        self, character: Character, fetch: CharacterFetch, rows: dict[tuple[int | None, Section], Payload]
+    ) -> Applied:
+        summary = rows.get((character.pk, Section.SUMMARY))
+        seen_at = summary.fetched_at if summary else None
+        applied = Applied(character, fetch.login, character.last_login_at, seen_at)
+        for answer in fetch.answers:
+            row = rows.get((character.pk, answer.section))
+            if row is None:
+                row = Payload(character=character, section=answer.section, attempted_at=self.now)
+            self._store(row, answer, fetch, applied)
+        character.last_synced_at = self.now
+        return applied
+
+    def _store(self, row: Payload, answer: Fetched, fetch: CharacterFetch, applied: Applied) -> None:
+        is_new, had_error, old_hash = row.pk is None, bool(row.error_kind), row.body_hash
+        row.attempted_at = self.now
+        if answer.error is not None:
+            record_failure(row, answer.error, now=self.now)
+            applied.errors[answer.section] = row.error
+            applied.has_news |= is_new or not had_error
+        else:
+            self._accept(row, answer, fetch, applied)
+            applied.has_news |= had_error or is_new or row.body_hash != old_hash
+        bucket = self.new if is_new else self.changed if row.body_hash != old_hash else self.touched
+        bucket.append(row)
+
+    def _accept(self, row: Payload, answer: Fetched, fetch: CharacterFetch, applied: Applied) -> None:
+        row.failures, row.error, row.error_kind, row.due_at = 0, "", "", None
+        row.fetched_at, row.as_of = self.now, fetch.login
+        row.last_modified = answer.last_modified[:40]
+        if answer.is_unmodified:
+            return
+        digest = body_digest(answer.body)
+        if digest != row.body_hash:
+            row.body, row.body_hash, row.changed_at = answer.body, digest, self.now
+        applied.documents[answer.section] = answer.parsed
+        if isinstance(answer.parsed, CharacterSummary):
+            self._describe(applied.character, answer.parsed)
+        if isinstance(answer.parsed, RaiderioProfile):
+            row.due_at = second_look_at(fetch.login, answer.parsed.last_crawled_at, now=self.now)
+            applied.character.mythic_plus_score = answer.parsed.score
+            applied.character.thumbnail_url = (answer.parsed.thumbnail_url or "")[:300]
+
+    def _describe(self, character: Character, summary: CharacterSummary) -> None:
+        character.level = summary.level
+        character.item_level = summary.item_level
+        character.achievement_points = summary.achievement_points
+        character.faction = (summary.faction or "")[:10]
+        character.last_login_at = summary.last_login_at or character.last_login_at
+        # A class or specialization that a patch added is shown once the reference data knows it.
+        character.character_class_id = summary.class_id if summary.class_id in self.class_ids else None
+        character.active_spec_id = summary.spec_id if summary.spec_id in self.spec_ids else None
+
+    def write(self) -> None:
+        Payload.objects.bulk_create(self.new)
+        if self.changed:
+            Payload.objects.bulk_update(self.changed, BODY_FIELDS)
+        if self.touched:
+            Payload.objects.bulk_update(self.touched, STATE_FIELDS)
+
+
+def record_failure(row: Payload, error: UpstreamError, *, now: datetime) -> None:
+    """Mark a section with the cause of a failed try; its body and everything known stay."""
+    row.failures += 1
+    row.error_kind, row.error = error.kind.value, str(error)[:300]
+    row.due_at = retry_at(error.kind, row.failures, now=now, retry_after=error.retry_after)

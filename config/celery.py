@@ -1,0 +1,21 @@
+"""The Celery app and the timetable: what runs when, on one screen."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("vaultkeeper")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.task_default_queue = "default"
+
+app.conf.beat_schedule = {
+    "start-hourly-syncs": {"task": "vault.tasks.start_hourly_syncs", "schedule": crontab(minute="2")},
+    "dispatch-due-steps": {"task": "vault.tasks.dispatch_due_steps", "schedule": 15.0},
+    "close-finished-weeks": {"task": "vault.tasks.close_finished_weeks", "schedule": crontab(minute="20")},
+    "refresh-or-remove": {"task": "vault.tasks.refresh_or_remove", "schedule": crontab(hour="5", minute="40")},
+    "prune-runs": {"task": "vault.tasks.prune_runs", "schedule": crontab(hour="6", minute="10")},
+}

@@ -1,0 +1,1 @@
+"""Loot points that can be proven: an append-only ledger per profile. Imports `characters` only."""

@@ -1,0 +1,1 @@
+"""The game upstreams in miniature."""

@@ -1,0 +1,1 @@
+"""Write use cases of the vault. The clock is an argument."""
