@@ -22,8 +22,8 @@ def guard(upstream: str) -> Iterator[None]:
     """Let a request through unless its upstream has failed too often in a row.
 
     Failures are shared between workers over Redis, and counted per process without it. After
-    settings.CIRCUIT_SECONDS one request is let through to try. Raises UpstreamError (circuit_open) while the
-    circuit is open.
+    settings.CIRCUIT_SECONDS (60) one request is let through to try. Raises UpstreamError (circuit_open) until
+    then.
     """
     try:
         with _breaker(upstream).calling():
@@ -31,16 +31,20 @@ def guard(upstream: str) -> Iterator[None]:
     except pybreaker.CircuitBreakerError:
         label = LABELS.get(upstream, upstream)
         message = f"{label} failed {FAILURES_UNTIL_OPEN} times in a row and is left alone for a while"
-        raise UpstreamError(ErrorKind.CIRCUIT_OPEN, message, settings.CIRCUIT_SECONDS) from None
+        raise UpstreamError(ErrorKind.CIRCUIT_OPEN, message, _seconds()) from None
+
+
+def _seconds() -> float:
+    return float(getattr(settings, "CIRCUIT_SECONDS", 60.0))
 
 
 def _breaker(upstream: str) -> pybreaker.CircuitBreaker:
     client = shared_redis()
     try:
-        return circuit(upstream, client, settings.CIRCUIT_SECONDS, os.getpid())
+        return circuit(upstream, client, _seconds(), os.getpid())
     except RedisError as error:
         redis_is_away(error)
-        return circuit(upstream, None, settings.CIRCUIT_SECONDS, os.getpid())
+        return circuit(upstream, None, _seconds(), os.getpid())
 
 
 @lru_cache(maxsize=64)

@@ -11,9 +11,11 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import cast
 
 from django.conf import settings
 from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
+from pyrate_limiter.abstracts.algorithm import Decision
 from pyrate_limiter.buckets import InMemoryStateStore, RedisStateStore, StateBucket
 from pyrate_limiter.clocks import WallClock
 from redis import Redis, RedisError
@@ -56,7 +58,7 @@ class _Gate:
     @staticmethod
     def _wait(bucket: AbstractBucket, deadline: float) -> float:
         while True:
-            decision = bucket.put_decision(RateItem("request", _CLOCK.now()))
+            decision = cast(Decision, bucket.put_decision(RateItem("request", _CLOCK.now())))
             if decision.allowed:
                 return 0.0
             seconds = max(1, decision.retry_after_ms or 0) / 1000

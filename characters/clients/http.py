@@ -5,8 +5,10 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -24,7 +26,7 @@ MAX_BYTES = 20_000_000
 PATIENCE = 5.0
 USER_AGENT = "Vaultkeeper"
 _TRANSIENT = (ErrorKind.RATE_LIMITED, ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT)
-_backoff = tenacity.wait_exponential_jitter(initial=0.2, max=1.5, jitter=0.5)
+_backoff = tenacity.wait_exponential_jitter(multiplier=0.2, max=1.5, jitter=0.5)
 _local = threading.local()
 
 # At DEBUG level the connection pool logs addresses with their query, where an access key may stand.
@@ -43,8 +45,8 @@ def get_json(
     """Ask an upstream for a JSON document.
 
     With `last_modified` (the text of an earlier answer) the answer may be a 304 without a body. Waits for the
-    budget, tries up to three times, and takes at most settings.UPSTREAM_DEADLINE seconds in all. Raises
-    UpstreamError; its message names the upstream, method, path and status, and nothing secret.
+    budget, tries up to three times, and takes at most three times its timeout in all. Raises UpstreamError;
+    its message names the upstream, method, path and status, and nothing secret.
     """
     conditional = {"If-Modified-Since": last_modified} if last_modified else {}
     return _ask(
@@ -71,15 +73,16 @@ def post_form(upstream: str, url: str, *, form: Mapping[str, str], basic: tuple[
     return _ask(_question(upstream, "POST", url, None, form=form, basic=basic))
 
 
-def _question(upstream: str, method: str, url: str, timeout: float | None, **rest: object) -> Question:
-    parts = urlsplit(url)
-    plain_is_fine = parts.scheme == "http" and _is_loopback(parts.hostname or "")
-    if not parts.hostname or not (parts.scheme == "https" or plain_is_fine):
-        message = (
-            f"the address of {upstream} must be https, or http on this very machine; it is {parts.scheme}://…"
-        )
+def _question(upstream: str, method: str, url: str, timeout: float | None, **rest: Any) -> Question:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        raise UpstreamError(ErrorKind.MISCONFIGURED, f"the address of {upstream} is no address") from None
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))):
+        message = f"the address of {upstream} must be https, or http on this very machine"
         raise UpstreamError(ErrorKind.MISCONFIGURED, message)
-    return Question(upstream, method, url, parts.path, timeout or settings.UPSTREAM_TIMEOUT, **rest)  # type: ignore[arg-type]
+    return Question(upstream, method, url, parts.path, timeout or settings.UPSTREAM_TIMEOUT, **rest)
 
 
 def _is_loopback(host: str) -> bool:
@@ -90,9 +93,10 @@ def _is_loopback(host: str) -> bool:
 
 
 def _ask(question: Question) -> Answer:
-    deadline = time.monotonic() + settings.UPSTREAM_DEADLINE
+    total = question.timeout * TRIES
+    deadline = time.monotonic() + total
     tries = tenacity.Retrying(
-        stop=tenacity.stop_after_attempt(TRIES) | tenacity.stop_before_delay(settings.UPSTREAM_DEADLINE),
+        stop=tenacity.stop_after_attempt(TRIES) | tenacity.stop_before_delay(total),
         wait=_pause,
         retry=tenacity.retry_if_exception(_worth_another_try),
         reraise=True,
@@ -176,14 +180,20 @@ def _session() -> requests.Session:
     if getattr(_local, "process_id", None) != os.getpid():
         _local.process_id = os.getpid()
         _local.session = _new_session()
-    return _local.session
+    session: requests.Session = _local.session
+    return session
 
 
 def _new_session() -> requests.Session:
     session = requests.Session()
     session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    adapter = HTTPAdapter(pool_connections=8, pool_maxsize=2, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
+    session.mount("https://", _connections(os.getpid()))
+    session.mount("http://", _connections(os.getpid()))
     return session
+
+
+@lru_cache(maxsize=2)
+def _connections(process_id: int) -> HTTPAdapter:
+    # Threads come and go with every batch; the open connections stay for the next.
+    return HTTPAdapter(pool_connections=16, pool_maxsize=32, max_retries=0)

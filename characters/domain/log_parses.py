@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from characters.domain.documents import SmallIdentifier, Text, read
 from characters.domain.errors import MalformedPayload
 from characters.domain.names import character_key, realm_key
 
 # Unranked is written as "-".
-Percent = Annotated[float, Meta(ge=0, le=100)] | Text | None
+Percent = float | Text | None
 Shape = TypeVar("Shape")
 
 
@@ -20,18 +20,18 @@ class _Server(Struct, frozen=True):
     name: Text | None = None
 
 
-class _Character(Struct, frozen=True):
+class _Character(Struct, frozen=True, rename="camel"):
     name: Text | None = None
     server: _Server | None = None
-    rankPercent: Percent = None
+    rank_percent: Percent = None
 
 
 class _Role(Struct, frozen=True):
     characters: list[_Character] | None = None
 
 
-class _FightRankings(Struct, frozen=True):
-    fightID: SmallIdentifier
+class _FightRankings(Struct, frozen=True, rename={"fight_id": "fightID"}):
+    fight_id: SmallIdentifier
     roles: dict[str, _Role | None] | None = None
 
 
@@ -69,9 +69,8 @@ def parses_of_report(rankings: object) -> Parses:
         return Parses()
     found: dict[tuple[int, str], dict[str | None, float]] = {}
     for fight_id, character, parse in _ranked(wire):
-        realm = (
-            realm_key(character.server.name) or None if character.server and character.server.name else None
-        )
+        server = character.server.name if character.server else None
+        realm = (realm_key(server) or None) if server else None
         by_realm = found.setdefault((fight_id, character_key(character.name or "")), {})
         by_realm[realm] = max(parse, by_realm.get(realm, parse))
     return Parses(found)
@@ -91,14 +90,14 @@ def read_scalar(value: object, shape: type[Shape], what: str) -> Shape:
 
 
 def percent(value: Percent) -> float | None:
-    """Give a percentage, or None for unranked."""
-    return value if isinstance(value, float) else None
+    """Give a percentage from 0 to 100, or None for unranked and for what is none."""
+    return value if isinstance(value, float) and 0 <= value <= 100 else None
 
 
 def _ranked(rankings: _Rankings) -> Iterator[tuple[int, _Character, float]]:
     for fight in rankings.data or ():
         for role in (fight.roles or {}).values():
             for character in (role.characters if role else None) or ():
-                parse = percent(character.rankPercent)
+                parse = percent(character.rank_percent)
                 if character.name and parse is not None:
-                    yield fight.fightID, character, parse
+                    yield fight.fight_id, character, parse

@@ -10,14 +10,14 @@ BACKGROUND_SHARE = 0.80
 HARD_SHARE = 0.95
 
 
-class _RateLimit(Struct, frozen=True):
-    limitPerHour: SmallIdentifier
-    pointsSpentThisHour: Number
-    pointsResetIn: SmallIdentifier
+class _RateLimit(Struct, frozen=True, rename="camel"):
+    limit_per_hour: SmallIdentifier
+    points_spent_this_hour: Number
+    points_reset_in: SmallIdentifier
 
 
-class _Answer(Struct, frozen=True):
-    rateLimitData: _RateLimit | None = None
+class _Answer(Struct, frozen=True, rename="camel"):
+    rate_limit_data: _RateLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +45,7 @@ def parse_points(data: object) -> PointBudget | None:
     Takes the `data` of a GraphQL answer. Raises MalformedPayload with the path of a wrong value.
     Source: Warcraft Logs rateLimitData.
     """
-    wire = read(data, _Answer, "points").rateLimitData
-    return PointBudget(wire.limitPerHour, wire.pointsSpentThisHour, wire.pointsResetIn) if wire else None
+    wire = read(data, _Answer, "points").rate_limit_data
+    return (
+        PointBudget(wire.limit_per_hour, wire.points_spent_this_hour, wire.points_reset_in) if wire else None
+    )

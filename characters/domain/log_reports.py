@@ -11,16 +11,24 @@ class Zone(Struct, frozen=True):
     id: SmallIdentifier
 
 
-class Fight(Struct, frozen=True):
+_FIGHT_NAMES = {
+    "encounter_id": "encounterID",
+    "end_time": "endTime",
+    "in_progress": "inProgress",
+    "friendly_players": "friendlyPlayers",
+}
+
+
+class Fight(Struct, frozen=True, rename=_FIGHT_NAMES):
     """A pull; times count from the report's start, encounter 0 is trash."""
 
     id: SmallIdentifier
-    encounterID: SmallIdentifier
-    endTime: Number
+    encounter_id: SmallIdentifier
+    end_time: Number
     difficulty: SmallIdentifier | None = None
     kill: bool | None = None
-    inProgress: bool | None = None
-    friendlyPlayers: list[SmallIdentifier | None] | None = None
+    in_progress: bool | None = None
+    friendly_players: list[SmallIdentifier | None] | None = None
 
 
 class Actor(Struct, frozen=True):
@@ -37,18 +45,18 @@ class MasterData(Struct, frozen=True):
     actors: list[Actor | None] | None = None
 
 
-class Report(Struct, frozen=True):
+class Report(Struct, frozen=True, rename="camel"):
     """An uploaded log."""
 
     code: Text
-    startTime: Number
-    endTime: Number
+    start_time: Number
+    end_time: Number
     revision: Count = 0
     segments: Count | None = None
-    exportedSegments: Count | None = None
+    exported_segments: Count | None = None
     zone: Zone | None = None
     fights: list[Fight | None] | None = None
-    masterData: MasterData | None = None
+    master_data: MasterData | None = None
     rankings: object = None
 
 
@@ -65,7 +73,7 @@ class ReportData(Struct, frozen=True):
     reports: Page
 
 
-class Reports(Struct, frozen=True):
+class Reports(Struct, frozen=True, rename="camel"):
     """The answer."""
 
-    reportData: ReportData
+    report_data: ReportData

@@ -63,7 +63,7 @@ def parse_reports(data: object) -> ReportPage:
     untouched. Raises MalformedPayload with the path of a wrong value. Source: Warcraft Logs
     reportData.reports.
     """
-    page = read(data, Reports, "guild reports").reportData.reports
+    page = read(data, Reports, "guild reports").report_data.reports
     reports = tuple(_report(row) for row in page.data or () if row is not None)
     return ReportPage(reports, page.has_more_pages, parse_points(data))
 
@@ -71,27 +71,27 @@ def parse_reports(data: object) -> ReportPage:
 def _report(row: Report) -> RaidReport:
     return RaidReport(
         code=row.code,
-        start_at=from_ms(row.startTime, f"the start of report {row.code}"),
-        end_at=from_ms(row.endTime, f"the end of report {row.code}"),
+        start_at=from_ms(row.start_time, f"the start of report {row.code}"),
+        end_at=from_ms(row.end_time, f"the end of report {row.code}"),
         revision=row.revision,
         zone_id=row.zone.id if row.zone else None,
-        is_exported=row.segments is not None and row.segments == row.exportedSegments,
+        is_exported=row.segments is not None and row.segments == row.exported_segments,
         kills=tuple(_kills(row)),
     )
 
 
 def _kills(row: Report) -> Iterator[LoggedKill]:
     parses = parses_of_report(row.rankings)
-    actors = (row.masterData.actors if row.masterData else None) or ()
+    actors = (row.master_data.actors if row.master_data else None) or ()
     by_id = {actor.id: actor for actor in actors if actor and actor.id is not None}
     for fight in row.fights or ():
         difficulty = _difficulty_of_kill(fight) if fight else None
         if fight and difficulty:
             yield LoggedKill(
-                warcraftlogs_encounter_id=fight.encounterID,
+                warcraftlogs_encounter_id=fight.encounter_id,
                 difficulty=difficulty,
                 killed_at=from_ms(
-                    row.startTime + fight.endTime, f"the end of fight {fight.id} of report {row.code}"
+                    row.start_time + fight.end_time, f"the end of fight {fight.id} of report {row.code}"
                 ),
                 fight_id=fight.id,
                 players=tuple(_players(fight, by_id, parses)),
@@ -101,13 +101,13 @@ def _kills(row: Report) -> Iterator[LoggedKill]:
 def _difficulty_of_kill(fight: Fight) -> Difficulty | None:
     # Only kills are asked for, so silence means a kill; trash has no encounter, a running fight no outcome
     # yet.
-    if fight.encounterID == 0 or fight.kill is False or fight.inProgress:
+    if fight.encounter_id == 0 or fight.kill is False or fight.in_progress:
         return None
     return from_warcraftlogs(fight.difficulty or 0)
 
 
 def _players(fight: Fight, actors: dict[int, Actor], parses: Parses) -> Iterator[LoggedPlayer]:
-    for number in dict.fromkeys(fight.friendlyPlayers or ()):
+    for number in dict.fromkeys(fight.friendly_players or ()):
         actor = actors.get(number) if number is not None else None
         if actor and actor.name:
             realm = (realm_key(actor.server) or None) if actor.server else None

@@ -16,15 +16,15 @@ from characters.domain.log_parses import Percent, percent, read_scalar
 _PAIR = re.compile(r"e(\d{1,9})d(\d)")
 
 
-class _RankedReport(Struct, frozen=True):
+class _RankedReport(Struct, frozen=True, rename={"fight_id": "fightID"}):
     code: Text | None = None
-    fightID: SmallIdentifier | None = None
+    fight_id: SmallIdentifier | None = None
 
 
-class _Rank(Struct, frozen=True):
-    startTime: Number
+class _Rank(Struct, frozen=True, rename="camel"):
+    start_time: Number
     duration: Number = 0
-    rankPercent: Percent = None
+    rank_percent: Percent = None
     report: _RankedReport | None = None
 
 
@@ -33,8 +33,8 @@ class _EncounterRankings(Struct, frozen=True):
     ranks: list[_Rank] | None = None
 
 
-class _CharacterData(Struct, frozen=True):
-    characterData: dict[str, dict[str, object] | None]
+class _CharacterData(Struct, frozen=True, rename="camel"):
+    character_data: dict[str, dict[str, object] | None]
 
 
 class _Visibility(Struct, frozen=True):
@@ -66,7 +66,7 @@ def parse_character_kills(data: object) -> dict[str, tuple[RankedKill, ...] | No
     skipped and leaves the others as they are. Raises MalformedPayload with the path when nothing at all can
     be read. Source: Warcraft Logs Character.encounterRankings.
     """
-    characters = read(data, _CharacterData, "character kills").characterData
+    characters = read(data, _CharacterData, "character kills").character_data
     unreadable: list[MalformedPayload] = []
     found = {alias: _character(fields, unreadable) for alias, fields in characters.items()}
     if unreadable and not any(found.values()):
@@ -103,8 +103,8 @@ def _kill(encounter_id: int, difficulty: Difficulty, rank: _Rank) -> RankedKill:
     return RankedKill(
         warcraftlogs_encounter_id=encounter_id,
         difficulty=difficulty,
-        killed_at=from_ms(rank.startTime + rank.duration, "the time of a ranked kill"),
+        killed_at=from_ms(rank.start_time + rank.duration, "the time of a ranked kill"),
         report_code=rank.report.code if rank.report else None,
-        fight_id=rank.report.fightID if rank.report else None,
-        parse=percent(rank.rankPercent),
+        fight_id=rank.report.fight_id if rank.report else None,
+        parse=percent(rank.rank_percent),
     )

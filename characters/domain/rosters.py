@@ -48,7 +48,7 @@ class _RawRoster(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """One member; `is_placeholder` marks a name that Blizzard has freed, behind which nobody plays any more."""
+    """One member; `is_placeholder` marks a name that Blizzard has freed, behind which nobody plays."""
 
     blizzard_id: int
     name: str

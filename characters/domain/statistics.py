@@ -1,7 +1,4 @@
-"""A character's lifetime statistics:
-
-Counters such as kills of one boss on one difficulty, or delves of a tier.
-"""
+"""A character's lifetime counters, such as kills of one boss on one difficulty, or delves of a tier."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
