@@ -12,7 +12,8 @@ class Payload(models.Model):
     """The newest answer of one section, and why it is not newer.
 
     `fetched_at` is the last time the upstream confirmed the body, `changed_at` the last time the body differed,
-    `attempted_at` the last try. `as_of` is the character's logout that the body reflects.
+    `attempted_at` the last try. `as_of` is the character's logout that was known when the body came; `last_modified` is
+    the upstream's own word on the body's age (Raider.IO's crawl, in ISO 8601).
     """
 
     character = models.ForeignKey(Character, null=True, blank=True, on_delete=models.CASCADE, related_name="payloads")

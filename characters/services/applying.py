@@ -121,7 +121,9 @@ class _Batch:
         if isinstance(answer.parsed, CharacterSummary):
             self._describe(applied.character, answer.parsed)
         if isinstance(answer.parsed, RaiderioProfile):
-            row.due_at = second_look_at(fetch.login, answer.parsed.last_crawled_at, now=self.now)
+            crawled_at = answer.parsed.last_crawled_at
+            row.last_modified = crawled_at.isoformat() if crawled_at else ""
+            row.due_at = second_look_at(fetch.login, crawled_at, now=self.now)
             applied.character.mythic_plus_score = answer.parsed.score
             applied.character.thumbnail_url = (answer.parsed.thumbnail_url or "")[:300]
 
