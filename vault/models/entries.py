@@ -23,7 +23,6 @@ class GreatVaultEntry(models.Model):
     slots = models.JSONField(default=list)
     kills = models.JSONField(default=list)
     unplaced = models.JSONField(default=list)
-    state = models.CharField(max_length=12, default="fresh")
     computed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True, help_text="From then on a change is an amendment.")
 

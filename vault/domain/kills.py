@@ -1,0 +1,153 @@
+"""Which bosses were killed in a week, on which difficulty, and who says so: sources are united, never ranked.
+
+A kill is known in one of four ways. `confirmed`: two or more sources say so. `single`: one does. `inferred`: no source
+has a time, but a counter rose between two logouts that both lie in the week. `unplaced`: a counter rose over a reset and
+nothing tells on which side; such a kill is listed in every week it may belong to and counted in none. A source that
+missed a kill takes nothing away; a kill on one difficulty says nothing about another.
+
+Sightings of one boss on one difficulty within ten minutes are one kill: clocks differ, and the game's own wins where the
+two lie on different sides of a reset. A boss can be killed again in the same week; it still counts once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from characters.domain.difficulties import Difficulty
+from vault.domain.counters import NEVER, Documents, Share, share_of
+from vault.domain.facts import Facts, Source, boss_key
+from vault.domain.glimpses import Cluster, Glimpse, Snapshots, clusters_of, evidence_of, glimpses_by_boss
+from vault.domain.readings import Reading, in_order, readings_of, to_moment, to_ms
+from vault.domain.rules import BossOnDifficulty, SeasonRules
+from vault.domain.weeks import Week, written
+
+Counters = Mapping[str, Mapping[str, BossOnDifficulty]]
+
+
+class Confidence(StrEnum):
+    """How sure a kill is."""
+
+    CONFIRMED = "confirmed"
+    SINGLE = "single"
+    INFERRED = "inferred"
+    UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """A boss on a difficulty, killed in the week or, if unplaced, perhaps.
+
+    `killed_at` is the earliest known time, None when no source has one; then the kill happened after `after`, which is
+    None where nothing was read before, and not later than `until`.
+    """
+
+    encounter: int
+    name: str
+    difficulty: Difficulty
+    confidence: Confidence
+    sources: tuple[str, ...] = ()
+    killed_at: datetime | None = None
+    parse: float | None = None
+    after: datetime | None = None
+    until: datetime | None = None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The boss on its difficulty, such as "2888:heroic"."""
+        return boss_key(self.encounter, self.difficulty)
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether an earlier reading is known that the counter rose from."""
+        return self.after is not None
+
+
+@dataclass(frozen=True, slots=True)
+class KillsOfWeek:
+    """`kills` are certain; `possible` are those that may have happened in the week, unplaced or without a baseline."""
+
+    kills: tuple[Kill, ...]
+    possible: tuple[Kill, ...]
+
+
+def kills_of_week(week: Week, rules: SeasonRules, facts: Facts) -> KillsOfWeek:
+    """This function will reconcile all facts into the kills of one week, over the bosses that are open in it.
+
+    Facts of other weeks help to place what spans a reset. Order and repetition of facts change nothing.
+    """
+    snapshots = in_order(facts.snapshots)
+    counters = {Source.BLIZZARD.value: rules.open_bosses, Source.STATISTICS.value: rules.boss_statistics}
+    glimpses = glimpses_by_boss(facts.sightings, snapshots, counters)
+    counted = _counted(snapshots, counters)
+    found = [
+        _reconciled(week, rules, boss, clusters_of(glimpses.get(boss, ())), counted.get(boss, {}))
+        for boss in rules.open_bosses.values()
+        if boss in glimpses or boss in counted
+    ]
+    in_order_of_bosses = sorted(filter(None, found), key=lambda kill: _order(rules, kill))
+    return KillsOfWeek(
+        kills=tuple(kill for kill in in_order_of_bosses if kill.confidence is not Confidence.UNPLACED),
+        possible=tuple(kill for kill in in_order_of_bosses if kill.confidence is Confidence.UNPLACED),
+    )
+
+
+def _counted(snapshots: Snapshots, counters: Counters) -> dict[BossOnDifficulty, dict[str, list[Reading]]]:
+    """The readings of every boss that any document counts, by document."""
+    found: dict[BossOnDifficulty, dict[str, list[Reading]]] = {}
+    for source, bosses in counters.items():
+        rows = snapshots.get(source, ())
+        listed = set().union(*(row.facts.counts.keys() for row in rows)) & bosses.keys()
+        for key in listed:
+            found.setdefault(bosses[key], {})[source] = readings_of(rows, key)
+    return found
+
+
+def _reconciled(
+    week: Week, rules: SeasonRules, boss: BossOnDifficulty, clusters: Sequence[Cluster], documents: Documents
+) -> Kill | None:
+    start, end = to_ms(week.start), to_ms(week.end)
+    seen = [glimpse for cluster in clusters if start <= cluster.at < end for glimpse in cluster.glimpses]
+    share = share_of(documents, [cluster.at for cluster in clusters], start - 1, end - 1)
+    known = Kill(encounter=boss[0], name=rules.bosses[boss[0]].name, difficulty=boss[1], confidence=Confidence.SINGLE)
+    if seen:
+        return _seen(known, seen, share, start)
+    if share.least:
+        return _from_counters(known, share, Confidence.INFERRED)
+    return _from_counters(known, share, Confidence.UNPLACED) if share.most else None
+
+
+def _seen(known: Kill, glimpses: Sequence[Glimpse], share: Share, start: int) -> Kill:
+    sources = {glimpse.source for glimpse in glimpses} | set(share.proven_by)
+    return replace(
+        known,
+        confidence=Confidence.CONFIRMED if len(sources) > 1 else Confidence.SINGLE,
+        sources=tuple(sorted(sources)),
+        killed_at=to_moment(min(glimpse.at for glimpse in glimpses if glimpse.at >= start)),
+        parse=max((glimpse.parse for glimpse in glimpses if glimpse.parse is not None), default=None),
+        evidence=evidence_of(glimpses),
+    )
+
+
+def _from_counters(known: Kill, share: Share, confidence: Confidence) -> Kill:
+    after, until = share.stretch or (NEVER, NEVER)
+    kill = replace(
+        known,
+        confidence=confidence,
+        sources=share.proven_by or tuple(filter(None, (share.possible_by,))),
+        after=to_moment(after) if after > NEVER else None,
+        until=to_moment(until),
+    )
+    return replace(kill, evidence=(_told(kill, share.least or share.most),))
+
+
+def _told(kill: Kill, rise: int) -> str:
+    since = f"after {written(kill.after)} and" if kill.after else "at an unknown time"
+    until = f"by {written(kill.until)}" if kill.until else ""
+    return f"{' and '.join(kill.sources)}: the count rose by {rise}, {since} {until}".strip()
+
+
+def _order(rules: SeasonRules, kill: Kill) -> tuple[int, int, int]:
+    place = list(rules.bosses).index(kill.encounter)
+    return -kill.difficulty.order, place, kill.encounter
