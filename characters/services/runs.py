@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from characters.models import Character, Guild, SyncRun, SyncStep
 
-CLAIM_LASTS = timedelta(minutes=5)
+CLAIM_LASTS = timedelta(minutes=3)
 QUEUE_LASTS = timedelta(minutes=3)
 TRIES_IN_COMPANY = 2
 TRIES_IN_ALL = 5

@@ -1,10 +1,10 @@
 """How much of a lifetime counter belongs to a stretch of time: at least, at most, and how we know.
 
-Stretches are (after, until] in milliseconds. Several documents may count the same thing; they are held against each other
-and never added up. Events whose time is known from elsewhere ("dated") take their share of a rise that spans a reset,
-each once; what they leave over is possible in every week that the rise touches and proven in none, unless only one week
-can hold it. Before its first reading a counter stood at 0 at some unknown time, so a first reading proves nothing by its
-height: the rise up to it has no baseline.
+Stretches are (after, until] in milliseconds. Several documents may count the same thing; they are held
+against each other and never added up. Events whose time is known from elsewhere ("dated") take their share of
+a rise that spans a reset, each once; what they leave over is possible in every week that the rise touches and
+proven in none, unless only one week can hold it. Before its first reading a counter stood at 0 at some
+unknown time, so a first reading proves nothing by its height: the rise up to it has no baseline.
 """
 
 from bisect import bisect_right
@@ -23,9 +23,9 @@ Documents = Mapping[str, Sequence[Reading]]
 class Share(NamedTuple):
     """What a counter rose by within a stretch.
 
-    `least` is proven and `most` possible. `proven_by` are the documents that prove a rise, `possible_by` the one that
-    bounds it. `stretch` is where the proven rise, or else the possible one, happened; one that starts at NEVER has no
-    baseline.
+    `least` is proven and `most` possible. `proven_by` are the documents that prove a rise, `possible_by` the
+    one that bounds it. `stretch` is where the proven rise, or else the possible one, happened; one that
+    starts at NEVER has no baseline.
     """
 
     least: int
@@ -45,10 +45,12 @@ class _Bracket(NamedTuple):
 def share_of(documents: Documents, dated: Sequence[int], after: int, until: int) -> Share:
     """This function will bound what a counter rose by in (after, until].
 
-    `documents` are the readings by source, `dated` the distinct known instants, ascending. What lies beyond the last
-    reading of every document is not considered: whether that matters is for coverage to say.
+    `documents` are the readings by source, `dated` the distinct known instants, ascending. What lies beyond
+    the last reading of every document is not considered: whether that matters is for coverage to say.
     """
-    until = min(until, max((readings[-1].until for readings in documents.values() if readings), default=NEVER))
+    until = min(
+        until, max((readings[-1].until for readings in documents.values() if readings), default=NEVER)
+    )
     brackets = _brackets(documents, after, until) if until > after else []
     if not any(bracket.rise for bracket in brackets):
         known = _dated_within(dated, after, until)
@@ -76,7 +78,7 @@ def _bracket(source: str, readings: Sequence[Reading], after: int, until: int) -
     if above is None:
         return None
     below = next((reading for reading in reversed(readings) if reading.since <= after), _ORIGIN)
-    return _Bracket(source, min(below.until, after), max(above.since, until), above.count - below.count)
+    return _Bracket(source, min(below.until, after), max(above.since, until), above.total - below.total)
 
 
 def _dated_within(dated: Sequence[int], after: int, until: int) -> int:
@@ -89,7 +91,7 @@ def _inner(readings: Sequence[Reading], after: int, until: int) -> int:
     if not inside:
         return 0
     rose_at_first = inside[0].exact and inside[0].since > after
-    return inside[-1].count - inside[0].count + rose_at_first
+    return inside[-1].total - inside[0].total + rose_at_first
 
 
 def _least(documents: Documents, dated: Sequence[int], after: int, until: int) -> int:

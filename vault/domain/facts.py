@@ -1,7 +1,8 @@
-"""What sources said, in the form the vault is derived from. Facts are only ever added; nothing here decides anything.
+"""What sources said, in the form the vault is derived from. Facts are only ever added; nothing here decides
+anything.
 
-Three kinds: somebody saw a kill at an instant, a document showed lifetime counters, somebody listed a keystone run.
-All times are aware and in UTC.
+Three kinds: somebody saw a kill at an instant, a document showed lifetime counters, somebody listed a
+keystone run. All times are aware and in UTC.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,9 @@ from characters.domain.keystones import KeystoneRun
 
 
 class Source(StrEnum):
-    """Who said it. `blizzard` is the raids document or the keystone profile, `statistics` the statistics document."""
+    """Who said it. `blizzard` is the raids document or the keystone profile, `statistics` the statistics
+    document.
+    """
 
     BLIZZARD = "blizzard"
     STATISTICS = "statistics"
@@ -38,10 +41,10 @@ class KillSighting:
 class CountSnapshot:
     """Lifetime counters that one document showed.
 
-    Blizzard's documents move only when the character logs out, so a snapshot is true for the state at the logouts from
-    `as_of_from` to `as_of_until`; `confirmed_at` is the last fetch that still showed it. `counts` maps a key to (count,
-    milliseconds of the last time or None): "2888:heroic" when the source is `blizzard`, a statistic's id as text when it
-    is `statistics`. What is not listed is 0.
+    Blizzard's documents move only when the character logs out, so a snapshot is true for the state at the
+    logouts from `as_of_from` to `as_of_until`; `confirmed_at` is the last fetch that still showed it.
+    `counts` maps a key to (count, milliseconds of the last time or None): "2888:heroic" when the source is
+    `blizzard`, a statistic's id as text when it is `statistics`. What is not listed is 0.
     """
 
     source: str
@@ -53,7 +56,9 @@ class CountSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything known about one character, of as many weeks as there are; order and repetition do not matter."""
+    """Everything known about one character, of as many weeks as there are; order and repetition do not
+    matter.
+    """
 
     sightings: Sequence[KillSighting] = ()
     snapshots: Sequence[CountSnapshot] = ()

@@ -1,21 +1,20 @@
 """Sightings gathered into kills: who saw a boss die at about the same time saw the same kill.
 
-Besides the sightings that were recorded, every counter with a dated last kill is one. Clocks differ by seconds, between
-sources and between two reads of one, so what lies within ten minutes is one kill: nobody kills a boss twice in that time.
+Besides the sightings that were recorded, every counter with a dated last kill is one. Clocks differ by
+seconds, between sources and between two reads of one, so what lies within ten minutes is one kill: nobody
+kills a boss twice in that time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from vault.domain.facts import KillSighting, Source
-from vault.domain.readings import Snapshot, to_moment, to_ms
+from vault.domain.readings import Row, to_moment, to_ms
 from vault.domain.rules import BossOnDifficulty
 from vault.domain.weeks import written
 
 SAME_KILL_MS = 10 * 60 * 1000
 _GAME = frozenset({Source.BLIZZARD.value, Source.STATISTICS.value})
-
-Snapshots = Mapping[str, Sequence[Snapshot]]
 
 
 class Glimpse(NamedTuple):
@@ -28,35 +27,33 @@ class Glimpse(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """One kill as everybody saw it; `at` decides in which week it lies: the game's own clock, else the earliest."""
+    """One kill as everybody saw it; `at` decides in which week it lies: the game's own clock, else the
+    earliest.
+    """
 
     at: int
     glimpses: tuple[Glimpse, ...]
 
 
-def glimpses_by_boss(
-    sightings: Iterable[KillSighting], snapshots: Snapshots, counters: Mapping[str, Mapping[str, BossOnDifficulty]]
-) -> dict[BossOnDifficulty, set[Glimpse]]:
-    """This function will collect who saw which boss when, from sightings and from the dates of counters.
-
-    `counters` are, per document, the keys that count a boss on a difficulty.
-    """
+def glimpses_by_boss(sightings: Iterable[KillSighting]) -> dict[BossOnDifficulty, set[Glimpse]]:
+    """This function will collect who saw which boss when."""
     found: dict[BossOnDifficulty, set[Glimpse]] = {}
     for sighting in sightings:
         glimpse = Glimpse(to_ms(sighting.killed_at), sighting.source, sighting.evidence, sighting.parse)
         found.setdefault((sighting.encounter, sighting.difficulty), set()).add(glimpse)
-    for source, bosses in counters.items():
-        for snapshot in snapshots.get(source, ()):
-            counts = snapshot.facts.counts
-            for key in counts.keys() & bosses.keys():
-                last = counts[key][1]
-                if last:
-                    found.setdefault(bosses[key], set()).add(Glimpse(last, source))
     return found
 
 
+def glimpses_of_counters(documents: Mapping[str, Iterable[Row]]) -> Iterator[Glimpse]:
+    """This function will read the dates that documents give with their counts of one boss."""
+    for source, rows in documents.items():
+        yield from (Glimpse(row.last, source) for row in rows if row.last)
+
+
 def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
-    """This function will gather what was seen of one boss on one difficulty into distinct kills, in order of time."""
+    """This function will gather what was seen of one boss on one difficulty into distinct kills, in order of
+    time.
+    """
     gathered: list[list[Glimpse]] = []
     for glimpse in sorted(glimpses, key=lambda g: (g.at, g.source, g.evidence)):
         if gathered and glimpse.at - gathered[-1][0].at <= SAME_KILL_MS:
@@ -69,7 +66,9 @@ def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
 def evidence_of(glimpses: Iterable[Glimpse]) -> tuple[str, ...]:
     """This function will tell who saw the kill, one line per source and statement."""
     recorded = {(g.source, g.evidence) for g in glimpses if g.evidence}
-    silent = {source for source in {g.source for g in glimpses} if source not in {source for source, _ in recorded}}
+    silent = {
+        source for source in {g.source for g in glimpses} if source not in {source for source, _ in recorded}
+    }
     lines = [*recorded, *((g.source, _told(g)) for g in glimpses if g.source in silent)]
     return tuple(dict.fromkeys(line for _, line in sorted(lines)))
 

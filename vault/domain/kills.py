@@ -1,28 +1,31 @@
 """Which bosses were killed in a week, on which difficulty, and who says so: sources are united, never ranked.
 
-A kill is known in one of four ways. `confirmed`: two or more sources say so. `single`: one does. `inferred`: no source
-has a time, but a counter rose between two logouts that both lie in the week. `unplaced`: a counter rose over a reset and
-nothing tells on which side; such a kill is listed in every week it may belong to and counted in none. A source that
-missed a kill takes nothing away; a kill on one difficulty says nothing about another.
+A kill is known in one of four ways. `confirmed`: two or more sources say so. `single`: one does. `inferred`:
+no source has a time, but a counter rose between two logouts that both lie in the week. `unplaced`: a counter
+rose over a reset and nothing tells on which side; such a kill is listed in every week it may belong to and
+counted in none. A source that missed a kill takes nothing away; a kill on one difficulty says nothing about
+another.
 
-Sightings of one boss on one difficulty within ten minutes are one kill: clocks differ, and the game's own wins where the
-two lie on different sides of a reset. A boss can be killed again in the same week; it still counts once.
+Sightings of one boss on one difficulty within ten minutes are one kill: clocks differ, and the game's own
+wins where the two lie on different sides of a reset. A boss can be killed again in the same week; it still
+counts once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from characters.domain.difficulties import Difficulty
-from vault.domain.counters import NEVER, Documents, Share, share_of
-from vault.domain.facts import Facts, Source, boss_key
-from vault.domain.glimpses import Cluster, Glimpse, Snapshots, clusters_of, evidence_of, glimpses_by_boss
-from vault.domain.readings import Reading, in_order, readings_of, to_moment, to_ms
+from vault.domain.counters import NEVER, Share, share_of
+from vault.domain.facts import KillSighting, Source, boss_key
+from vault.domain.glimpses import Glimpse, clusters_of, evidence_of, glimpses_by_boss, glimpses_of_counters
+from vault.domain.readings import Row, Snapshot, readings_of, rose_before, rows_of, to_moment, to_ms
 from vault.domain.rules import BossOnDifficulty, SeasonRules
 from vault.domain.weeks import Week, written
 
 Counters = Mapping[str, Mapping[str, BossOnDifficulty]]
+Snapshots = Mapping[str, Sequence[Snapshot]]
 
 
 class Confidence(StrEnum):
@@ -38,8 +41,8 @@ class Confidence(StrEnum):
 class Kill:
     """A boss on a difficulty, killed in the week or, if unplaced, perhaps.
 
-    `killed_at` is the earliest known time, None when no source has one; then the kill happened after `after`, which is
-    None where nothing was read before, and not later than `until`.
+    `killed_at` is the earliest known time, None when no source has one; then the kill happened after `after`,
+    which is None where nothing was read before, and not later than `until`.
     """
 
     encounter: int
@@ -66,23 +69,26 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class KillsOfWeek:
-    """`kills` are certain; `possible` are those that may have happened in the week, unplaced or without a baseline."""
+    """`kills` are certain; `possible` are those that may have happened in the week, unplaced or without a
+    baseline.
+    """
 
     kills: tuple[Kill, ...]
     possible: tuple[Kill, ...]
 
 
-def kills_of_week(week: Week, rules: SeasonRules, facts: Facts) -> KillsOfWeek:
+def kills_of_week(
+    week: Week, rules: SeasonRules, sightings: Iterable[KillSighting], snapshots: Snapshots
+) -> KillsOfWeek:
     """This function will reconcile all facts into the kills of one week, over the bosses that are open in it.
 
-    Facts of other weeks help to place what spans a reset. Order and repetition of facts change nothing.
+    `snapshots` are in order, by document. Facts of other weeks help to place what spans a reset.
     """
-    snapshots = in_order(facts.snapshots)
     counters = {Source.BLIZZARD.value: rules.open_bosses, Source.STATISTICS.value: rules.boss_statistics}
-    glimpses = glimpses_by_boss(facts.sightings, snapshots, counters)
+    glimpses = glimpses_by_boss(sightings)
     counted = _counted(snapshots, counters)
     found = [
-        _reconciled(week, rules, boss, clusters_of(glimpses.get(boss, ())), counted.get(boss, {}))
+        _reconciled(week, rules, boss, glimpses.get(boss, set()), counted.get(boss, {}))
         for boss in rules.open_bosses.values()
         if boss in glimpses or boss in counted
     ]
@@ -93,35 +99,47 @@ def kills_of_week(week: Week, rules: SeasonRules, facts: Facts) -> KillsOfWeek:
     )
 
 
-def _counted(snapshots: Snapshots, counters: Counters) -> dict[BossOnDifficulty, dict[str, list[Reading]]]:
-    """The readings of every boss that any document counts, by document."""
-    found: dict[BossOnDifficulty, dict[str, list[Reading]]] = {}
+def _counted(snapshots: Snapshots, counters: Counters) -> dict[BossOnDifficulty, dict[str, list[Row]]]:
+    """What every document said about every boss that it counts."""
+    found: dict[BossOnDifficulty, dict[str, list[Row]]] = {}
     for source, bosses in counters.items():
-        rows = snapshots.get(source, ())
-        listed = set().union(*(row.facts.counts.keys() for row in rows)) & bosses.keys()
+        in_order = snapshots.get(source, ())
+        listed = set().union(*(snapshot.counts for snapshot in in_order)) & bosses.keys()
         for key in listed:
-            found.setdefault(bosses[key], {})[source] = readings_of(rows, key)
+            found.setdefault(bosses[key], {})[source] = rows_of(in_order, key)
     return found
 
 
 def _reconciled(
-    week: Week, rules: SeasonRules, boss: BossOnDifficulty, clusters: Sequence[Cluster], documents: Documents
+    week: Week,
+    rules: SeasonRules,
+    boss: BossOnDifficulty,
+    glimpses: set[Glimpse],
+    counted: Mapping[str, list[Row]],
 ) -> Kill | None:
     start, end = to_ms(week.start), to_ms(week.end)
+    if not glimpses and all(rose_before(rows, start) for rows in counted.values()):
+        return None
+    clusters = clusters_of(glimpses.union(glimpses_of_counters(counted)))
     seen = [glimpse for cluster in clusters if start <= cluster.at < end for glimpse in cluster.glimpses]
+    known = Kill(boss[0], rules.bosses[boss[0]].name, boss[1], Confidence.SINGLE)
+    if seen and counted.keys() <= {glimpse.source for glimpse in seen}:
+        return _seen(known, seen, (), start)
+    documents = {source: readings_of(rows) for source, rows in counted.items()}
     share = share_of(documents, [cluster.at for cluster in clusters], start - 1, end - 1)
-    known = Kill(encounter=boss[0], name=rules.bosses[boss[0]].name, difficulty=boss[1], confidence=Confidence.SINGLE)
     if seen:
-        return _seen(known, seen, share, start)
+        return _seen(known, seen, share.proven_by, start)
     if share.least:
         return _from_counters(known, share, Confidence.INFERRED)
     return _from_counters(known, share, Confidence.UNPLACED) if share.most else None
 
 
-def _seen(known: Kill, glimpses: Sequence[Glimpse], share: Share, start: int) -> Kill:
-    sources = {glimpse.source for glimpse in glimpses} | set(share.proven_by)
-    return replace(
-        known,
+def _seen(known: Kill, glimpses: Sequence[Glimpse], proven_by: Iterable[str], start: int) -> Kill:
+    sources = {glimpse.source for glimpse in glimpses}.union(proven_by)
+    return Kill(
+        encounter=known.encounter,
+        name=known.name,
+        difficulty=known.difficulty,
         confidence=Confidence.CONFIRMED if len(sources) > 1 else Confidence.SINGLE,
         sources=tuple(sorted(sources)),
         killed_at=to_moment(min(glimpse.at for glimpse in glimpses if glimpse.at >= start)),

@@ -1,8 +1,8 @@
 """Season packs: reading `vault/data/seasons/*.json`, and laying officers' changes over them.
 
-A pack is one JSON object; everything that may be hot-fixed in mid-season sits in it under its own id, so that an
-officers' overlay names only what differs. Overlays merge as JSON merge patches (RFC 7396): objects deeply, anything else
-is replaced, null removes.
+A pack is one JSON object; everything that may be hot-fixed in mid-season sits in it under its own id, so that
+an officers' overlay names only what differs. Overlays merge as JSON merge patches (RFC 7396): objects deeply,
+anything else is replaced, null removes.
 """
 
 import json
@@ -27,8 +27,8 @@ def read_packs() -> dict[str, dict[str, Any]]:
 def load_seasons(overlays: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Season, ...]:
     """This function will load the shipped seasons with the officers' overlays, which are given by season key.
 
-    Raises Refused, naming season and place, for an overlay that makes no valid season, for one that belongs to no pack,
-    and where two seasons then claim the same period.
+    Raises Refused, naming season and place, for an overlay that makes no valid season, for one that belongs
+    to no pack, and where two seasons then claim the same period.
     """
     packs, overlays = read_packs(), overlays or {}
     for key in overlays.keys() - packs.keys():

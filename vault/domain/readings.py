@@ -1,17 +1,19 @@
 """One lifetime counter as a document showed it over time: readings that never fall and never overlap.
 
-A reading says that the count was this from `since` to `until`. Times are Unix milliseconds, for speed and exactness. Four
-things are put right on the way from snapshots to readings, each so that at worst less is claimed:
+A reading says that the count was this from `since` to `until`. Times are Unix milliseconds, for speed and
+exactness. Four things are put right on the way from snapshots to readings, each so that at worst less is
+claimed:
 
 * A dated last time is worth more than the logout: the count is known to hold from that instant on (`exact`).
 * A count that rises without a newer date keeps the logout as its time: the date is that of an earlier kill.
-* A snapshot that a later one contradicts in time was labelled with a logout that it did not yet reflect (documents lag
-  behind the profile): it is shortened to the first logout it was seen at, or dropped.
-* A count that falls starts a new baseline: nothing is known to have happened, and nothing is ever negative. If the old
-  height is reached again without a step between, the fall was a fault of the source and is forgotten.
+* A snapshot that a later one contradicts in time was labelled with a logout that it did not yet reflect
+  (documents lag behind the profile): it is shortened to the first logout it was seen at, or dropped.
+* A count that falls starts a new baseline: nothing is known to have happened, and nothing is ever negative.
+  If the old height is reached again without a step between, the fall was a fault of the source and is
+  forgotten.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -20,14 +22,17 @@ from vault.domain.facts import CountSnapshot
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_NOT_LISTED: Sequence[int | None] = (0, None)
 
 
 class Reading(NamedTuple):
-    """The count from `since` to `until`, both included; `exact` means that it rose at `since` and not before."""
+    """The count from `since` to `until`, both included; `exact` means that it rose at `since` and not
+    before.
+    """
 
     since: int
     until: int
-    count: int
+    total: int
     exact: bool = False
 
 
@@ -37,13 +42,16 @@ class Snapshot:
 
     since: int
     until: int
-    facts: CountSnapshot
+    counts: Mapping[str, Sequence[int | None]]
+    confirmed_at: datetime
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """What snapshots said in a row without a change: the count, and when the last one was if they knew."""
+
     since: int
     until: int
-    count: int
+    total: int
     last: int | None
 
 
@@ -58,60 +66,79 @@ def to_moment(milliseconds: int) -> datetime:
 
 
 def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
-    """This function will sort snapshots by document and by the logouts they reflect, whatever order they come in."""
+    """This function will sort snapshots by document and by the logouts they reflect, whatever order they come
+    in.
+    """
     by_source: dict[str, list[Snapshot]] = {}
     for facts in sorted(snapshots, key=lambda s: (s.source, s.as_of_from, s.as_of_until, s.confirmed_at)):
-        snapshot = Snapshot(to_ms(facts.as_of_from), to_ms(facts.as_of_until), facts)
+        snapshot = Snapshot(
+            to_ms(facts.as_of_from), to_ms(facts.as_of_until), facts.counts, facts.confirmed_at
+        )
         by_source.setdefault(facts.source, []).append(snapshot)
     return by_source
 
 
-def readings_of(snapshots: Sequence[Snapshot], key: str) -> list[Reading]:
-    """This function will read one counter out of a document's ordered snapshots; where it is not listed it is 0."""
+def rows_of(snapshots: Iterable[Snapshot], key: str) -> list[Row]:
+    """This function will read one counter out of a document's ordered snapshots; not listed means 0."""
+    rows: list[Row] = []
+    said: Sequence[int | None] | None = None
+    since = until = 0
+    for snapshot in snapshots:
+        says = snapshot.counts.get(key, _NOT_LISTED)
+        if says == said:
+            until = max(until, snapshot.until)
+            continue
+        if said is not None:
+            rows.append(Row(since, until, said[0] or 0, said[1] or None))
+        said, since, until = says, snapshot.since, snapshot.until
+    return [*rows, Row(since, until, said[0] or 0, said[1] or None)] if said is not None else rows
+
+
+def rose_before(rows: Sequence[Row], moment: int) -> bool:
+    """This function will tell at one glance that a counter has not moved since a moment; False leaves it open."""
+    return len(rows) == 1 and (not rows[0].total or -1 < (rows[0].last or -1) < moment)
+
+
+def readings_of(rows: Iterable[Row]) -> list[Reading]:
+    """This function will put a counter's rows right, as told above; they are in order."""
     readings: list[Reading] = []
     last_known = -1
-    for row in _never_falling(_rows(snapshots, key)):
-        grew = not readings or row.count > readings[-1].count
+    for row in _never_falling(rows):
+        grew = not readings or row.total > readings[-1].total
         is_news = row.last is not None and (row.last > last_known or not grew)
         _append(readings, row if is_news else row._replace(last=None))
         last_known = max(last_known, row.last or -1)
     return readings
 
 
-def _rows(snapshots: Iterable[Snapshot], key: str) -> Iterator[_Row]:
-    for snapshot in snapshots:
-        count, last = snapshot.facts.counts.get(key, (0, None))
-        yield _Row(snapshot.since, snapshot.until, count or 0, last or None)
-
-
-def _never_falling(rows: Iterable[_Row]) -> list[_Row]:
-    kept: list[_Row] = []
+def _never_falling(rows: Iterable[Row]) -> list[Row]:
+    kept: list[Row] = []
     previous = lift = 0
     peak: tuple[int, int, int] | None = None
     for row in rows:
-        if row.count < previous:
+        if row.total < previous:
             peak = peak or (len(kept), previous, lift)
-            lift += previous - row.count
-        elif peak and row.count >= peak[1]:
+            lift += previous - row.total
+        elif peak and row.total >= peak[1]:
             del kept[peak[0] :]
             lift, peak = peak[2], None
-        elif row.count > previous:
+        elif row.total > previous:
             peak = None
-        kept.append(_lifted(row, lift, row.count > previous) if lift else row)
-        previous = row.count
+        kept.append(_lifted(row, lift, row.total > previous) if lift else row)
+        previous = row.total
     return kept
 
 
-def _lifted(row: _Row, lift: int, rose: bool) -> _Row:
+def _lifted(row: Row, lift: int, rose: bool) -> Row:
     # Without a rise of its own the row's date belongs to the counter that was lost.
-    return row._replace(count=row.count + lift, last=row.last if rose else None)
+    return row._replace(total=row.total + lift, last=row.last if rose else None)
 
 
-def _append(readings: list[Reading], row: _Row) -> None:
+def _append(readings: list[Reading], row: Row) -> None:
     since = row.since if row.last is None else row.last
     until = max(row.until, since)
-    exact = row.last is not None and row.count > 0
-    if readings and readings[-1].count == row.count:
+    exact = row.last is not None and row.total > 0
+    if readings and readings[-1].total == row.total:
         same = readings.pop()
         since, blurred = min((since, not exact), (same.since, not same.exact))
         until, exact = max(until, same.until), not blurred
@@ -119,4 +146,4 @@ def _append(readings: list[Reading], row: _Row) -> None:
         early = readings.pop()
         if early.since < since:
             readings.append(early._replace(until=early.since))
-    readings.append(Reading(since, until, row.count, exact))
+    readings.append(Reading(since, until, row.total, exact))

@@ -25,13 +25,13 @@ class Reason(StrEnum):
 
 _SENTENCES = {
     Reason.NEVER_SYNCED: "Not fetched yet: nothing that was read so far can tell about this week.",
-    Reason.NOT_LOGGED_IN: "No logout seen that would show it: the game publishes progress only when the character logs out.",
-    Reason.NO_BASELINE: "The counters were first read too late to tell this week's share from earlier weeks.",
+    Reason.NOT_LOGGED_IN: "Progress shows only after a logout, and none was seen that would show this week.",
+    Reason.NO_BASELINE: "First read too late to tell this week's share from earlier weeks.",
     Reason.UNPLACED: "Something was done around a reset, and no source says on which side of it.",
-    Reason.PROFILE_NOT_FOUND: "Blizzard has no profile under this name: renamed, transferred, or long not logged in.",
+    Reason.PROFILE_NOT_FOUND: "Blizzard has no such profile: renamed, transferred, or long not logged in.",
     Reason.PROFILE_FORBIDDEN: "Blizzard refuses to show this profile: the account is inactive or private.",
     Reason.UPSTREAM_DOWN: "The source did not answer; it is asked again, and what is known stays.",
-    Reason.NO_RAIDERIO: "Raider.IO does not know the character, and Blizzard lists only the best run of each dungeon.",
+    Reason.NO_RAIDERIO: "Raider.IO does not list all runs, and Blizzard only the best of each dungeon.",
     Reason.NO_SEASON: "No season pack covers this week.",
     Reason.NO_VAULT: "The game gives no Great Vault for this week.",
 }

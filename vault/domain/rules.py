@@ -1,4 +1,6 @@
-"""A season's rules as they stand in one period: which bosses are open, what fills the rows, what a slot offers."""
+"""A season's rules as they stand in one period: which bosses are open, what fills the rows, what a slot
+offers.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,8 +16,9 @@ BossOnDifficulty = tuple[int, Difficulty]
 class SeasonRules:
     """The rules of one period.
 
-    `open_bosses` maps the keys of the raids' counters ("2888:heroic") to boss and difficulty, `boss_statistics` the ids
-    of statistics, as text, to the same. Bosses of raids not yet open are in neither.
+    `open_bosses` maps the keys of the raids' counters ("2888:heroic") to boss and difficulty,
+    `boss_statistics` the ids of statistics, as text, to the same. Bosses of raids not yet open are in
+    neither.
     """
 
     season: Season
@@ -33,8 +36,9 @@ class SeasonRules:
         return self.season.rewards.raid[difficulty]
 
     def dungeon_reward(self, level: int | None) -> Reward:
-        """This function will give the reward of a slot of the dungeon row: a keystone's level, 0 for Mythic, None for
-        Heroic. Beyond the season's cap it grows no further."""
+        """This function will give the reward of a slot of the dungeon row: a keystone's level, 0 for Mythic,
+        None for Heroic. Beyond the season's cap it grows no further.
+        """
         if level is None:
             return self.season.rewards.dungeon["heroic"]
         if level == 0:
@@ -42,7 +46,9 @@ class SeasonRules:
         return self.season.rewards.dungeon[str(min(level, self.season.caps.dungeon_level))]
 
     def world_reward(self, tier: int) -> Reward:
-        """This function will give the reward of a slot of the world row, capped for the season and its pre-season."""
+        """This function will give the reward of a slot of the world row, capped for the season and its
+        pre-season.
+        """
         return self.season.rewards.world[min(tier, self.delve_tier_cap)]
 
 

@@ -1,7 +1,7 @@
 """Seasons as data: the shape of a season pack, and which season a period is in.
 
-Packs cover periods without gap or overlap, with each pre-season booked to the season that follows. Item levels are on
-today's scale; `item_level_before_squish` is what players saw at the time.
+Packs cover periods without gap or overlap, with each pre-season booked to the season that follows. Item
+levels are on today's scale; `item_level_before_squish` is what players saw at the time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,8 @@ class Boss(_Part, frozen=True):
 class Raid(_Part, frozen=True):
     """A raid or lair of the season; its journal instance id is the key in the pack.
 
-    `lowest_difficulty_opens_period` is set where the lowest difficulty (`lfr`; in lairs it is called World) opened earlier.
+    `lowest_difficulty_opens_period` is set where the lowest difficulty (`lfr`; in lairs it is called World)
+    opened earlier.
     """
 
     name: Text
@@ -130,7 +131,9 @@ class Season(_Part, frozen=True):
         return self.first_period <= period_id and (self.last_period is None or period_id <= self.last_period)
 
     def week_number(self, period_id: int) -> int:
-        """This function will number a period within the season: the first live week is 1, pre-season weeks are 0 and less."""
+        """This function will number a period within the season: the first live week is 1, pre-season weeks
+        are 0 and less.
+        """
         return period_id - self.live_first_period + 1
 
 
@@ -140,7 +143,9 @@ def season_of_period(seasons: Iterable[Season], period_id: int) -> Season | None
 
 
 def journal_ids(seasons: Iterable[Season]) -> dict[int, int]:
-    """This function will map Warcraft Logs encounter ids to Blizzard's journal encounter ids, over all given seasons."""
+    """This function will map Warcraft Logs encounter ids to Blizzard's journal encounter ids, over all given
+    seasons.
+    """
     return {
         boss.warcraftlogs: number
         for season in seasons
@@ -151,8 +156,9 @@ def journal_ids(seasons: Iterable[Season]) -> dict[int, int]:
 
 
 def tracked_statistics(season: Season) -> frozenset[int]:
-    """This function will list the statistics that say something about the vault: boss kills, dungeons without a
-    keystone, delves by tier."""
+    """This function will list the statistics that say something about the vault: boss kills, dungeons without
+    a keystone, delves by tier.
+    """
     bosses = (boss for raid in season.raids.values() for boss in raid.bosses.values())
     dungeons = season.dungeons.values()
     of_dungeons = (number for d in dungeons for number in (d.mythic0_statistic, d.heroic_statistic) if number)

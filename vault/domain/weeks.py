@@ -1,8 +1,9 @@
 """The reset week: half-open, from one weekly reset to the next, numbered by keystone periods.
 
-The windows that Blizzard and Raider.IO publish are what counts. The table here is the fallback while neither has been
-read, with the dates from which each reset hour holds; the hours are fixed in UTC and know no daylight saving.
-Source: Blizzard's period 641 (US), the EU forum's announcement for 2022-11-16, Raider.IO's season dates (KR, TW).
+The windows that Blizzard and Raider.IO publish are what counts. The table here is the fallback while neither
+has been read, with the dates from which each reset hour holds; the hours are fixed in UTC and know no
+daylight saving. Source: Blizzard's period 641 (US), the EU forum's announcement for 2022-11-16, Raider.IO's
+season dates (KR, TW).
 """
 
 from collections.abc import Iterable
@@ -27,7 +28,9 @@ _LAST_PERIOD = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One reset week of a region: `start` belongs to it, `end` is the first instant of the next. Both are UTC."""
+    """One reset week of a region: `start` belongs to it, `end` is the first instant of the next. Both are
+    UTC.
+    """
 
     region: Region
     period_id: int
@@ -70,7 +73,9 @@ def fallback_week_of_period(region: Region, period_id: int) -> Week:
     Raises Refused for an id that no period has.
     """
     if not 1 <= period_id <= _LAST_PERIOD:
-        raise Refused(f"There is no period {period_id}. Period 1 was the first week of 2006; ask for a later one.")
+        raise Refused(
+            f"There is no period {period_id}. Period 1 was the first week of 2006; ask for a later one."
+        )
     return Week(region, period_id, _start(region, period_id), _start(region, period_id + 1))
 
 
@@ -80,6 +85,8 @@ def _start(region: Region, period_id: int) -> datetime:
 
 
 def written(moment: datetime) -> str:
-    """This function will write an aware moment as ISO 8601 in UTC, to the second, or to the millisecond where it has any."""
+    """This function will write an aware moment as ISO 8601 in UTC, to the second, or to the millisecond where
+    it has any.
+    """
     precision = "milliseconds" if moment.microsecond else "seconds"
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+    return moment.astimezone(UTC).isoformat(timespec=precision).removesuffix("+00:00") + "Z"

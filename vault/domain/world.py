@@ -1,19 +1,19 @@
 """What only statistics know: delves by tier, Heroic dungeons, and Mythic dungeons in weeks without keystones.
 
-Statistics are lifetime totals, so a week's share is a difference. The baseline is the newest state from before the
-reset, and it holds for the reset itself if a fetch still showed it less than a day before (hourly fetching confirms it
-right up to the reset and after it). Without such a baseline only what is dated or rose between two logouts of the week is
-certain; the rest is possible. A total last changed before the reset rose by nothing.
-Other activities that fill the world row (weekly quests, hunts) leave no trace in any document.
+Statistics are lifetime totals, so a week's share is a difference. The baseline is the newest state from
+before the reset, and it holds for the reset itself if a fetch still showed it less than a day before (hourly
+fetching confirms it right up to the reset and after it). Without such a baseline only what is dated or rose
+between two logouts of the week is certain; the rest is possible. A total last changed before the reset rose
+by nothing. Other activities that fill the world row (weekly quests, hunts) leave no trace in any document.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from vault.domain.counters import share_of
 from vault.domain.facts import Source
-from vault.domain.readings import Reading, Snapshot, readings_of, to_ms
+from vault.domain.readings import Snapshot, readings_of, rose_before, rows_of, to_ms
 from vault.domain.rules import SeasonRules
 from vault.domain.weeks import Week
 
@@ -43,8 +43,11 @@ def delves_of_week(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
     return tuple(_activities(week, snapshots, wanted))
 
 
-def dungeons_without_keystone(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]) -> tuple[Activity, ...]:
-    """This function will give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic first.
+def dungeons_without_keystone(
+    week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
+) -> tuple[Activity, ...]:
+    """This function will give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic
+    first.
 
     `snapshots` are those of the statistics document, in order.
     """
@@ -60,19 +63,23 @@ def _activities(
     week: Week, snapshots: Sequence[Snapshot], wanted: Iterable[tuple[str, int | None, int]]
 ) -> Iterator[Activity]:
     held = _held_until_reset(week, snapshots)
+    start, end = to_ms(week.start), to_ms(week.end)
     for key, level, statistic in wanted:
-        readings = readings_of(held, str(statistic))
-        dated = [reading.since for reading in readings if reading.exact]
-        share = share_of({Source.STATISTICS.value: readings}, dated, to_ms(week.start) - 1, to_ms(week.end) - 1)
-        if share.most:
-            yield Activity(key, level, share.least, share.most)
+        rows = rows_of(held, str(statistic))
+        if not rose_before(rows, start):
+            readings = readings_of(rows)
+            dated = [reading.since for reading in readings if reading.exact]
+            share = share_of({Source.STATISTICS.value: readings}, dated, start - 1, end - 1)
+            if share.most:
+                yield Activity(key, level, share.least, share.most)
 
 
 def _held_until_reset(week: Week, snapshots: Sequence[Snapshot]) -> list[Snapshot]:
     """The same snapshots, the baseline prolonged to the reset if it was confirmed late enough."""
     start = to_ms(week.start)
-    before = [number for number, snapshot in enumerate(snapshots) if snapshot.until < start]
     held = list(snapshots)
-    if before and held[before[-1]].facts.confirmed_at >= week.start - BASELINE_HOLDS:
-        held[before[-1]] = replace(held[before[-1]], until=start - 1)
+    newest = max((number for number, snapshot in enumerate(held) if snapshot.until < start), default=None)
+    if newest is not None and held[newest].confirmed_at >= week.start - BASELINE_HOLDS:
+        following = min((snapshot.since for snapshot in held[newest + 1 :]), default=start)
+        held[newest] = replace(held[newest], until=max(held[newest].until, min(start, following) - 1))
     return held

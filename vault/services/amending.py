@@ -22,14 +22,18 @@ def amendment_of(
 
 
 def substance(document: Document) -> dict[str, object]:
-    """Reduce a vault week to what the raider gets: bosses, runs and slots, without who proved them and how."""
+    """Reduce a vault week to what the raider gets: bosses, runs and earned slots, without who proved them and how.
+
+    That an unknown slot turns out to be locked gives and takes nothing.
+    """
     return {
         **{name: document[name] for name in COUNTS},
         "kills": sorted((kill["encounter"], kill["difficulty"]) for kill in document["kills"]),
         "runs": sorted((run["dungeon"], run["level"], run["completed_at"] or "") for run in document["m_plus_runs"]),
         "slots": [
-            (slot["row"], slot["index"], slot["state"], slot["difficulty"], slot["level"], slot["item_level"])
+            (slot["row"], slot["index"], slot["difficulty"], slot["level"], slot["item_level"])
             for slot in document["slots"]
+            if slot["state"] == "earned"
         ],
     }
 

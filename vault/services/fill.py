@@ -8,8 +8,9 @@ from django.db import transaction
 from characters.domain.regions import Region
 from characters.models import Character
 from characters.services.applying import Applied
-from vault.domain.derive import VaultWeek, derive_week
+from vault.domain.derive import derive_week
 from vault.domain.rules import SeasonRules
+from vault.domain.vault_week import VaultWeek
 from vault.domain.weeks import Week
 from vault.models import GreatVaultEntry, VaultAmendment
 from vault.selectors.calendar import recent_weeks

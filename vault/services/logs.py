@@ -47,12 +47,21 @@ def sync_logs(guild: Guild, *, now: datetime) -> LogsOutcome:
         guild_id = _warcraftlogs_id(guild, outcome)
         bodies, pages = _read_pages(guild, guild_id, outcome, now)
         _record(guild, bodies, pages, outcome, now)
-        if outcome.requests < PAGES_PER_HOUR:
-            ask_outside_kills(guild, outcome, now=now)
     except UpstreamError as error:
         fail_guild_section(guild, Section.REPORTS, error, now=now)
         outcome.error = str(error)
+        return outcome
+    if outcome.requests < PAGES_PER_HOUR:
+        _ask_for_the_rest(guild, outcome, now)
     return outcome
+
+
+def _ask_for_the_rest(guild: Guild, outcome: LogsOutcome, now: datetime) -> None:
+    try:
+        ask_outside_kills(guild, outcome, now=now)
+    except UpstreamError as error:
+        # The guild's reports were read; the run's step tells what else was not.
+        outcome.error = f"Kills outside the guild's logs: {error}"
 
 
 def _warcraftlogs_id(guild: Guild, outcome: LogsOutcome) -> int:

@@ -25,7 +25,8 @@ from vault.services.facts import record_facts
 from vault.services.fill import fill_changed, fill_weeks
 from vault.services.logs import sync_logs
 
-BATCH = 10
+# As many as are asked about at once, so that a batch lasts no longer than its slowest character.
+BATCH = 8
 TIMETABLE = "timetable"
 # The timetable's steps are spread over this time, so that upstreams see an even trickle.
 SPREAD = timedelta(minutes=50)
