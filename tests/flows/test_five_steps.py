@@ -5,7 +5,7 @@ import pytest
 from tests.flows.scenario import BOSSES, DAY, HOUR, MINUTE, NEXT_RESET, RESET, Scenario, slot
 from tests.wire import Wire
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_three_three_three_five_and_none_heroic_bosses(wire: Wire):

@@ -8,7 +8,7 @@ from tests.flows.scenario import BOSSES, DAY, HOUR, MINUTE, NEXT_RESET, RESET, S
 from tests.wire import Wire
 from vault.models import GreatVaultEntry, VaultAmendment
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RAID = RESET + 30 * HOUR
 DOWN = (503, {"code": 503})
 DUNGEON = 588

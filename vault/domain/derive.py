@@ -26,15 +26,15 @@ def derive_week(
     """This function will derive one character's Great Vault in one week.
 
     `facts` may be of any number of weeks; those around the week are needed to place what spans a reset.
-    `rules` are None where no season covers the period: then all slots are unknown. `now` (aware) only tells
-    whether the week is closed.
+    `rules` are None where no season covers the period: then runs are listed and all slots are unknown. `now`
+    (aware) only tells whether the week is closed.
     """
+    runs = runs_of_week(week, rules, facts.runs)
     if rules is None:
-        return VaultWeek(week, None, None, (), (), (), slots_without_rules())
+        return VaultWeek(week, None, None, (), (), runs, (), slots_without_rules())
     snapshots = in_order(facts.snapshots)
     statistics = snapshots.get(Source.STATISTICS.value, [])
     found = kills_of_week(week, rules, facts.sightings, snapshots)
-    runs = runs_of_week(week, rules, facts.runs)
     covered = row_coverage(week, coverage, runs, now)
     rows = (
         raid_row(rules, found, covered),
@@ -48,5 +48,6 @@ def derive_week(
         kills=found.kills,
         unplaced=tuple(kill for kill in found.possible if kill.has_baseline),
         runs=runs,
+        rows=rows,
         slots=slots_of(rules, rows),
     )

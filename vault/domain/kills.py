@@ -17,10 +17,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from characters.domain.difficulties import Difficulty
-from vault.domain.counters import NEVER, Share, share_of
+from vault.domain.counters import NEVER, Documents, Share, share_of
 from vault.domain.facts import KillSighting, Source, boss_key
 from vault.domain.glimpses import Glimpse, clusters_of, evidence_of, glimpses_by_boss, glimpses_of_counters
-from vault.domain.readings import Row, Snapshot, readings_of, rose_before, rows_of, to_moment, to_ms
+from vault.domain.readings import Row, Snapshot, readings_of, rows_of, to_moment, to_ms, unmoved_since
 from vault.domain.rules import BossOnDifficulty, SeasonRules
 from vault.domain.weeks import Week, written
 
@@ -118,7 +118,7 @@ def _reconciled(
     counted: Mapping[str, list[Row]],
 ) -> Kill | None:
     start, end = to_ms(week.start), to_ms(week.end)
-    if not glimpses and all(rose_before(rows, start) for rows in counted.values()):
+    if not glimpses and all(unmoved_since(rows, start) for rows in counted.values()):
         return None
     clusters = clusters_of(glimpses.union(glimpses_of_counters(counted)))
     seen = [glimpse for cluster in clusters if start <= cluster.at < end for glimpse in cluster.glimpses]
@@ -126,12 +126,22 @@ def _reconciled(
     if seen and counted.keys() <= {glimpse.source for glimpse in seen}:
         return _seen(known, seen, (), start)
     documents = {source: readings_of(rows) for source, rows in counted.items()}
-    share = share_of(documents, [cluster.at for cluster in clusters], start - 1, end - 1)
+    share = _share(documents, [cluster.at for cluster in clusters], start - 1, end - 1)
     if seen:
         return _seen(known, seen, share.proven_by, start)
     if share.least:
         return _from_counters(known, share, Confidence.INFERRED)
     return _from_counters(known, share, Confidence.UNPLACED) if share.most else None
+
+
+def _share(documents: Documents, dated: Sequence[int], after: int, until: int) -> Share:
+    share = share_of(documents, dated, after, until)
+    if share.stretch and share.stretch[0] == NEVER and not share.least:
+        # Before the first reading anything may have been; what rose since then at least has a baseline.
+        first = min(readings[0].since for readings in documents.values())
+        since_then = share_of(documents, dated, max(first, after), until)
+        return since_then if since_then.most else share
+    return share
 
 
 def _seen(known: Kill, glimpses: Sequence[Glimpse], proven_by: Iterable[str], start: int) -> Kill:

@@ -85,17 +85,17 @@ def rows_of(snapshots: Iterable[Snapshot], key: str) -> list[Row]:
     since = until = 0
     for snapshot in snapshots:
         says = snapshot.counts.get(key, _NOT_LISTED)
-        if says == said:
-            until = max(until, snapshot.until)
-            continue
-        if said is not None:
-            rows.append(Row(since, until, said[0] or 0, said[1] or None))
-        said, since, until = says, snapshot.since, snapshot.until
+        if says != said:
+            if said is not None:
+                rows.append(Row(since, until, said[0] or 0, said[1] or None))
+            said, since, until = says, snapshot.since, snapshot.until
+        elif snapshot.until > until:
+            until = snapshot.until
     return [*rows, Row(since, until, said[0] or 0, said[1] or None)] if said is not None else rows
 
 
-def rose_before(rows: Sequence[Row], moment: int) -> bool:
-    """This function will tell at one glance that a counter has not moved since a moment; False leaves it open."""
+def unmoved_since(rows: Sequence[Row], moment: int) -> bool:
+    """This function will tell at a glance that a counter stood still since a moment; False leaves it open."""
     return len(rows) == 1 and (not rows[0].total or -1 < (rows[0].last or -1) < moment)
 
 

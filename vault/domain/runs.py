@@ -37,7 +37,7 @@ class Run:
         return f"{self.dungeon}:{self.level}@{written(self.completed_at)}"
 
 
-def runs_of_week(week: Week, rules: SeasonRules, runs: Iterable[KeystoneRun]) -> tuple[Run, ...]:
+def runs_of_week(week: Week, rules: SeasonRules | None, runs: Iterable[KeystoneRun]) -> tuple[Run, ...]:
     """This function will give the keystone runs completed in the week, the best first, each once."""
     united = (_united(rules, group) for group in _grouped(runs))
     return tuple(sorted((run for run in united if run.completed_at in week), key=_best_first))
@@ -63,10 +63,10 @@ def _same_together(run: KeystoneRun) -> tuple[int, int, datetime, str, str, str]
     return run.dungeon, run.level, run.completed_at, run.source, run.url or "", str(run.timed)
 
 
-def _united(rules: SeasonRules, group: list[KeystoneRun]) -> Run:
+def _united(rules: SeasonRules | None, group: list[KeystoneRun]) -> Run:
     # Raider.IO knows the page of a run and keeps its time; Blizzard's may move by a second between two reads.
     preferred = sorted(group, key=lambda run: run.source != Source.RAIDERIO.value)
-    dungeon = rules.season.dungeons.get(preferred[0].dungeon)
+    dungeon = rules.season.dungeons.get(preferred[0].dungeon) if rules else None
     return Run(
         dungeon=preferred[0].dungeon,
         name=dungeon.name if dungeon else f"Dungeon {preferred[0].dungeon}",

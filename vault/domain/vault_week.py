@@ -8,14 +8,15 @@ from typing import Any
 from characters.domain.difficulties import Difficulty
 from vault.domain.kills import Kill
 from vault.domain.runs import Run
-from vault.domain.slots import Slot
+from vault.domain.slots import Row, Slot
 from vault.domain.weeks import Week, written
 
 
 @dataclass(frozen=True, slots=True)
 class VaultWeek:
-    """One character's Great Vault in one week; `season` and `week_number` are None where no season covers
-    it.
+    """One character's Great Vault in one week.
+
+    `season` and `week_number` are None where no season covers it. `rows` are what the slots were judged by.
     """
 
     week: Week
@@ -24,6 +25,7 @@ class VaultWeek:
     kills: tuple[Kill, ...]
     unplaced: tuple[Kill, ...]
     runs: tuple[Run, ...]
+    rows: tuple[Row, ...]
     slots: tuple[Slot, ...]
 
     def bosses_killed(self, difficulty: Difficulty) -> int:

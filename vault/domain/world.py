@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from vault.domain.counters import share_of
 from vault.domain.facts import Source
-from vault.domain.readings import Snapshot, readings_of, rose_before, rows_of, to_ms
+from vault.domain.readings import Snapshot, readings_of, rows_of, to_ms, unmoved_since
 from vault.domain.rules import SeasonRules
 from vault.domain.weeks import Week
 
@@ -66,7 +66,7 @@ def _activities(
     start, end = to_ms(week.start), to_ms(week.end)
     for key, level, statistic in wanted:
         rows = rows_of(held, str(statistic))
-        if not rose_before(rows, start):
+        if not unmoved_since(rows, start):
             readings = readings_of(rows)
             dated = [reading.since for reading in readings if reading.exact]
             share = share_of({Source.STATISTICS.value: readings}, dated, start - 1, end - 1)

@@ -31,7 +31,7 @@ def refresh_calendar(region: Region, *, now: datetime) -> None:
             Period(
                 region=region, period_id=window.period_id, starts_at=window.start, ends_at=window.end, source=source
             )
-            for window in windows
+            for window in {window.period_id: window for window in windows}.values()
         ],
         update_conflicts=True,
         unique_fields=["region", "period_id"],

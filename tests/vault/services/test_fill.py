@@ -9,7 +9,7 @@ from vault.models import CountSnapshot, GreatVaultEntry, KeystoneRun, KillSighti
 from vault.services.closing import close_weeks, prune_snapshots
 from vault.services.fill import fill_weeks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RAID = RESET + 30 * HOUR
 WEEK = 7 * 24 * HOUR
 

@@ -10,7 +10,7 @@ from tests.flows.scenario import BOSSES, DAY, HOUR, LOG_IDS, RESET, Scenario
 from tests.wire import Wire
 from vault.models import GreatVaultEntry, KillSighting, LoggedReport
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RAID = RESET + 30 * HOUR
 API = "/api/v2/client"
 
