@@ -17,7 +17,9 @@ def guild(name: str = "Keepers", blizzard_id: int = 7001) -> dict[str, Any]:
     return {"id": blizzard_id, "name": name, "faction": {"type": "HORDE", "name": "Horde"}}
 
 
-def member(name: str, blizzard_id: int, realm: str = "senjin", rank: int = 3, level: int = 90, class_id: int = 11) -> Any:
+def member(
+    name: str, blizzard_id: int, realm: str = "senjin", rank: int = 3, level: int = 90, class_id: int = 11
+) -> Any:
     return {
         "character": {
             "name": name,

@@ -61,7 +61,9 @@ class Wire:
         self.asked[key] += 1
         if key not in self.answers:
             if path.startswith("/api/v1"):
-                return _json(400, {"statusCode": 400, "error": "Bad Request", "message": "Could not find requested character"})
+                return _json(
+                    400, {"statusCode": 400, "error": "Bad Request", "message": "Could not find requested character"}
+                )
             return _json(404, {"code": 404, "type": "BLZWEBAPI00000404", "detail": "Not Found"})
         answer = self.answers[key]
         if callable(answer):

@@ -29,7 +29,7 @@ SHIFT_S = 60
 TASKS_PER_KIND = 4
 
 
-class DatabaseTask(Task):  # type: ignore[misc]
+class DatabaseTask(Task):
     """A task that is tried again while the database restarts."""
 
     autoretry_for = (OperationalError, InterfaceError)

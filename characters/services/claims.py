@@ -1,4 +1,4 @@
-"""A user's own list of characters: claiming, letting go, putting in order. A claim asks no upstream and proves nothing."""
+"""A user's own list of characters: claiming, letting go, putting in order. A claim proves nothing."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -58,8 +58,7 @@ def reorder_claims(user: AbstractBaseUser, character_ids: Sequence[int]) -> None
     :raises Refused: when a character is named twice or is not on the list.
     """
     claims = {
-        claim.character_id: claim
-        for claim in UserCharacter.objects.filter(user_id=user.pk).order_by("position", "pk")
+        claim.character_id: claim for claim in UserCharacter.objects.filter(user_id=user.pk).order_by("position", "pk")
     }
     if len(set(character_ids)) != len(character_ids):
         raise Refused("The order names a character twice.")

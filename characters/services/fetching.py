@@ -155,8 +155,8 @@ def _refuse_another(job: FetchJob, summary: CharacterSummary) -> None:
     if job.blizzard_id is not None and summary.blizzard_id != job.blizzard_id:
         raise UpstreamError(
             ErrorKind.REPLACED,
-            f"{job.name} on {job.realm_slug} now has another Blizzard id ({summary.blizzard_id}, was {job.blizzard_id}):"
-            " deleted and made anew, transferred, or changed faction. The next roster decides.",
+            f"{job.name} on {job.realm_slug} now has another Blizzard id ({summary.blizzard_id},"
+            f" was {job.blizzard_id}): deleted and made anew, transferred, or changed faction. The next roster tells.",
         )
 
 

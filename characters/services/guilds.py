@@ -6,8 +6,8 @@ from django.db import transaction
 
 from characters.clients import blizzard
 from characters.domain.errors import ErrorKind, Refused, UpstreamError
-from characters.domain.names import fold, guild_slug
 from characters.domain.guild_profiles import parse_guild
+from characters.domain.names import fold, guild_slug
 from characters.domain.regions import Region
 from characters.domain.sections import Section
 from characters.models import Guild, GuildRank, Payload

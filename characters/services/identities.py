@@ -1,4 +1,4 @@
-"""Names, realms and Blizzard ids of characters over time. A rename keeps the row; a name taken by another retires it."""
+"""Names, realms and Blizzard ids over time: a rename keeps the row, a name taken by another retires it."""
 
 from collections.abc import Iterable
 from datetime import datetime

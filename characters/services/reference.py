@@ -38,9 +38,7 @@ def _classes() -> list[CharacterClass]:
 def _specializations(using: str) -> list[Specialization]:
     roles = dict(Role.objects.using(using).values_list("name", "pk"))
     return [
-        Specialization(
-            id=facts.spec_id, name=facts.name, character_class_id=facts.class_id, role_id=roles[facts.role]
-        )
+        Specialization(id=facts.spec_id, name=facts.name, character_class_id=facts.class_id, role_id=roles[facts.role])
         for facts in SPECIALIZATIONS
     ]
 
@@ -48,9 +46,7 @@ def _specializations(using: str) -> list[Specialization]:
 def _realms(using: str) -> list[Realm]:
     learned = {
         (region, slug): connected
-        for region, slug, connected in Realm.objects.using(using).values_list(
-            "region", "slug", "connected_realm_id"
-        )
+        for region, slug, connected in Realm.objects.using(using).values_list("region", "slug", "connected_realm_id")
     }
     with REALMS_FILE.open(encoding="utf-8", newline="") as file:
         return [
@@ -61,8 +57,7 @@ def _realms(using: str) -> list[Realm]:
                 key=realm_key(row["name"]),
                 blizzard_id=int(row["realm_id"]),
                 # A shipped gap takes nothing away from what an upstream said since.
-                connected_realm_id=int(row["connected_realm_id"] or 0)
-                or learned.get((row["region"], row["slug"])),
+                connected_realm_id=int(row["connected_realm_id"] or 0) or learned.get((row["region"], row["slug"])),
             )
             for row in csv.DictReader(file)
         ]

@@ -32,7 +32,5 @@ def remove_on_request(character: Character, *, reason: str, now: datetime) -> No
     """Delete a character with everything stored about it, and remember not to bring it back from a roster."""
     if character.blizzard_id is not None:
         digest = removal_digest(Region(character.realm.region), character.blizzard_id)
-        RemovedCharacter.objects.get_or_create(
-            digest=digest, defaults={"removed_at": now, "reason": reason[:200]}
-        )
+        RemovedCharacter.objects.get_or_create(digest=digest, defaults={"removed_at": now, "reason": reason[:200]})
     character.delete()

@@ -76,9 +76,7 @@ def _plan(guild: Guild, roster: Roster) -> RosterPlan:
         )
         for member in members
     ]
-    identity = {
-        entry.blizzard_id: (entry.realm_slug, character_key(entry.name)) for entry in roster.members
-    }
+    identity = {entry.blizzard_id: (entry.realm_slug, character_key(entry.name)) for entry in roster.members}
     return plan_roster(current, roster.members, identity)
 
 
@@ -116,9 +114,7 @@ def _resolve(
     living = Character.objects.filter(realm__region=region, retired_at__isnull=True).select_related("realm")
     found = {character.blizzard_id or 0: character for character in living.filter(blizzard_id__in=ids)}
     keys = {character_key(entry.name) for entry in entries}
-    by_name = {
-        (character.realm.slug, character.name_key): character for character in living.filter(name_key__in=keys)
-    }
+    by_name = {(character.realm.slug, character.name_key): character for character in living.filter(name_key__in=keys)}
     renames: list[tuple[Character, Realm, str]] = []
     fresh: list[Character] = []
     retired: list[Character] = []
@@ -145,10 +141,7 @@ def _resolve(
 def _seat(guild: Guild, entries: list[RosterEntry], characters: dict[int, Character], now: datetime) -> int:
     """Open a stint for each newcomer and bring rank, level and class of the others up to date."""
     classes = dict(CharacterClass.objects.values_list("id", "name"))
-    stints = {
-        member.character_id: member
-        for member in GuildMember.objects.filter(guild=guild, left_at__isnull=True)
-    }
+    stints = {member.character_id: member for member in GuildMember.objects.filter(guild=guild, left_at__isnull=True)}
     joined, updated, people = [], [], []
     for entry in entries:
         character = characters[entry.blizzard_id]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -20,7 +20,7 @@ TRIES_IN_COMPANY = 2
 TRIES_IN_ALL = 5
 
 
-def start_guild_run(guild: Guild, *, source: str, now: datetime, user: AbstractBaseUser | None = None) -> SyncRun:
+def start_guild_run(guild: Guild, *, source: str, now: datetime, user: User | None = None) -> SyncRun:
     """Start a run over a guild, or return the one that is already running."""
     try:
         with transaction.atomic():
@@ -38,7 +38,7 @@ def start_character_run(
     *,
     source: str,
     now: datetime,
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
     is_forced: bool = True,
     spread: timedelta = timedelta(0),
 ) -> SyncRun:
@@ -190,9 +190,7 @@ def finish_idle_runs(*, now: datetime) -> int:
 
 def finish_runs(ids: Iterable[int], *, now: datetime) -> int:
     """Finish those of the runs that have no step left. Return how many were finished."""
-    left = SyncStep.objects.filter(
-        run=OuterRef("pk"), status__in=[SyncStep.Status.PENDING, SyncStep.Status.RUNNING]
-    )
+    left = SyncStep.objects.filter(run=OuterRef("pk"), status__in=[SyncStep.Status.PENDING, SyncStep.Status.RUNNING])
     running = SyncRun.objects.filter(pk__in=list(ids), status=SyncRun.Status.RUNNING)
     finished = running.exclude(Exists(left))
     Guild.objects.filter(runs__in=finished.filter(kind=SyncRun.Kind.GUILD)).update(last_synced_at=now)

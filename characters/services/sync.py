@@ -1,4 +1,4 @@
-"""Asking about a batch of characters: load what is stored and fetch what is due. Applying is the caller's transaction."""
+"""Asking about a batch of characters: load what is stored, fetch what is due. Storing it is another step."""
 
 import logging
 from collections.abc import Iterable
@@ -47,9 +47,7 @@ def fetch_batch(
 
 def _sort_in(result: BatchResult, character_id: int, fetch: CharacterFetch) -> None:
     result.requests[character_id] = len(fetch.answers)
-    spent = [
-        answer for answer in fetch.answers if answer.error and answer.error.kind is ErrorKind.BUDGET_SPENT
-    ]
+    spent = [answer for answer in fetch.answers if answer.error and answer.error.kind is ErrorKind.BUDGET_SPENT]
     if spent:
         # Our own pacing is no failure of the section: the character is taken up again when the budget allows.
         fetch.answers = [answer for answer in fetch.answers if answer not in spent]

@@ -64,15 +64,11 @@ class Scenario:
         start = min((at for *_, at in fights), default=RESET) - HOUR
         reports = bodies.reports(("aBcDeF", start, rows)) if fights else bodies.reports()
         guild = {"data": {"guildData": {"guild": {"id": 4242}}}}
-        self.wire.put(
-            "/api/v2/client", lambda request: guild if b"guildData" in (request.body or b"") else reports
-        )
+        self.wire.put("/api/v2/client", lambda request: guild if b"guildData" in (request.body or b"") else reports)
 
     def list_runs(self, runs: Iterable[tuple[int, int, datetime]], crawled: datetime) -> None:
         """Put keystone runs on Raider.IO."""
-        self.wire.put(
-            f"/api/v1/characters/profile?name={self.name}", bodies.raiderio(self.name, runs, crawled=crawled)
-        )
+        self.wire.put(f"/api/v1/characters/profile?name={self.name}", bodies.raiderio(self.name, runs, crawled=crawled))
 
     def sync(self, now: datetime) -> GreatVaultEntry:
         """Sync the guild at a moment and return the entry of that moment's week."""

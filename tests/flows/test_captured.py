@@ -104,7 +104,9 @@ def test_the_midnight_report_of_28_august_credits_everybody_who_was_there(wire: 
         )
     ]  # fmt: skip
     for character in people:
-        GuildMember.objects.create(guild=guild, character=character, rank=3, character_name=character.name, joined_at=now)
+        GuildMember.objects.create(
+            guild=guild, character=character, rank=3, character_name=character.name, joined_at=now
+        )
     wire.put("/api/v2/client", {"data": {"reportData": {"reports": page}}})
     outcome = sync_logs(guild, now=now)
     assert not outcome.error

@@ -105,7 +105,9 @@ def test_graphql_errors_beside_data_leave_the_data_usable(story):
     story.logout(RESET - DAY)
     story.log((BOSSES[0], 4, RAID))
     answer = story.wire.answers["/api/v2/client"]
-    story.wire.put("/api/v2/client", lambda request: answer(request) | {"errors": [{"message": "One report is private."}]})
+    story.wire.put(
+        "/api/v2/client", lambda request: answer(request) | {"errors": [{"message": "One report is private."}]}
+    )
     assert story.sync(RAID + HOUR).raid_heroic == 1
 
 

@@ -43,7 +43,7 @@ class _Bracket(NamedTuple):
 
 
 def share_of(documents: Documents, dated: Sequence[int], after: int, until: int) -> Share:
-    """This function will bound what a counter rose by in (after, until].
+    """Bound what a counter rose by in (after, until].
 
     `documents` are the readings by source, `dated` the distinct known instants, ascending. What lies beyond
     the last reading of every document is not considered: whether that matters is for coverage to say.

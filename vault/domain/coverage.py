@@ -57,7 +57,7 @@ class Coverage:
     first_synced_at: datetime | None = None
 
     def section(self, name: str) -> SectionStatus:
-        """This function will give the state of a section, empty when it was never fetched."""
+        """Give the state of a section, empty when it was never fetched."""
         return self.sections.get(name, _NEVER)
 
 
@@ -76,7 +76,7 @@ class RowCoverage:
 
 
 def row_coverage(week: Week, coverage: Coverage, runs: Iterable[Run], now: datetime) -> RowCoverage:
-    """This function will tell for every row whether what is not proven was not done.
+    """Tell for every row whether what is not proven was not done.
 
     `runs` are the keystone runs of the week. Warcraft Logs is never needed: it knows only what somebody
     logged.

@@ -23,7 +23,7 @@ from vault.domain.world import delves_of_week, dungeons_without_keystone
 def derive_week(
     week: Week, rules: SeasonRules | None, facts: Facts, coverage: Coverage, now: datetime
 ) -> VaultWeek:
-    """This function will derive one character's Great Vault in one week.
+    """Derive one character's Great Vault in one week.
 
     `facts` may be of any number of weeks; those around the week are needed to place what spans a reset.
     `rules` are None where no season covers the period: then runs are listed and all slots are unknown. `now`

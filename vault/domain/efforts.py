@@ -27,7 +27,7 @@ class Effort:
     bosses: tuple[str, ...] = ()
 
     def named(self, count: int) -> str:
-        """This function will name so many of it, such as "2 bosses on Heroic" or "one +10 keystone"."""
+        """Name so many of it, such as "2 bosses on Heroic" or "one +10 keystone"."""
         number = "one" if count == 1 else str(count)
         plural = "" if count == 1 else "s"
         if self.row == "raid":
@@ -41,7 +41,7 @@ class Effort:
 
 
 def efforts_in(row: Row, vault_week: VaultWeek, rules: SeasonRules) -> list[Effort]:
-    """This function will list what can be done in a row, the easiest first; of those that pay alike, the
+    """List what can be done in a row, the easiest first; of those that pay alike, the
     easiest.
     """
     efforts = {
@@ -53,7 +53,7 @@ def efforts_in(row: Row, vault_week: VaultWeek, rules: SeasonRules) -> list[Effo
 
 
 def rewards_after(row: Row, effort: Effort, count: int) -> list[Reward]:
-    """This function will give the row's rewards, the best first, after doing so many more of a thing.
+    """Give the row's rewards, the best first, after doing so many more of a thing.
 
     New bosses are taken first; where none is left, a boss already killed is killed on the better difficulty.
     """
@@ -92,5 +92,5 @@ def _delves(rules: SeasonRules) -> Iterator[Effort]:
 
 
 def reward_at(rewards: Sequence[Reward], threshold: int) -> Reward | None:
-    """This function will give what a slot pays for rewards in order, or None when there are too few."""
+    """Give what a slot pays for rewards in order, or None when there are too few."""
     return rewards[threshold - 1] if len(rewards) >= threshold else None

@@ -66,5 +66,5 @@ class Facts:
 
 
 def boss_key(encounter: int, difficulty: Difficulty) -> str:
-    """This function will name a boss on a difficulty, such as "2888:heroic", as the counters of raids do."""
+    """Name a boss on a difficulty, such as "2888:heroic", as the counters of raids do."""
     return f"{encounter}:{difficulty.value}"

@@ -36,7 +36,7 @@ class Cluster(NamedTuple):
 
 
 def glimpses_by_boss(sightings: Iterable[KillSighting]) -> dict[BossOnDifficulty, set[Glimpse]]:
-    """This function will collect who saw which boss when."""
+    """Collect who saw which boss when."""
     found: dict[BossOnDifficulty, set[Glimpse]] = {}
     for sighting in sightings:
         glimpse = Glimpse(to_ms(sighting.killed_at), sighting.source, sighting.evidence, sighting.parse)
@@ -45,13 +45,13 @@ def glimpses_by_boss(sightings: Iterable[KillSighting]) -> dict[BossOnDifficulty
 
 
 def glimpses_of_counters(documents: Mapping[str, Iterable[Row]]) -> Iterator[Glimpse]:
-    """This function will read the dates that documents give with their counts of one boss."""
+    """Read the dates that documents give with their counts of one boss."""
     for source, rows in documents.items():
         yield from (Glimpse(row.last, source) for row in rows if row.last)
 
 
 def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
-    """This function will gather what was seen of one boss on one difficulty into distinct kills, in order of
+    """Gather what was seen of one boss on one difficulty into distinct kills, in order of
     time.
     """
     gathered: list[list[Glimpse]] = []
@@ -64,7 +64,7 @@ def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
 
 
 def evidence_of(glimpses: Iterable[Glimpse]) -> tuple[str, ...]:
-    """This function will tell who saw the kill, one line per source and statement."""
+    """Tell who saw the kill, one line per source and statement."""
     recorded = {(g.source, g.evidence) for g in glimpses if g.evidence}
     silent = {
         source for source in {g.source for g in glimpses} if source not in {source for source, _ in recorded}

@@ -80,7 +80,7 @@ class KillsOfWeek:
 def kills_of_week(
     week: Week, rules: SeasonRules, sightings: Iterable[KillSighting], snapshots: Snapshots
 ) -> KillsOfWeek:
-    """This function will reconcile all facts into the kills of one week, over the bosses that are open in it.
+    """Reconcile all facts into the kills of one week, over the bosses that are open in it.
 
     `snapshots` are in order, by document. Facts of other weeks help to place what spans a reset.
     """

@@ -19,13 +19,13 @@ PACKS = Path(__file__).resolve().parent.parent / "data" / "seasons"
 
 
 def read_packs() -> dict[str, dict[str, Any]]:
-    """This function will read the shipped packs as plain JSON objects, by key, oldest first."""
+    """Read the shipped packs as plain JSON objects, by key, oldest first."""
     packs = [json.loads(path.read_text(encoding="utf-8")) for path in PACKS.glob("*.json")]
     return {pack["key"]: pack for pack in sorted(packs, key=lambda pack: pack["first_period"])}
 
 
 def load_seasons(overlays: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Season, ...]:
-    """This function will load the shipped seasons with the officers' overlays, which are given by season key.
+    """Load the shipped seasons with the officers' overlays, which are given by season key.
 
     Raises Refused, naming season and place, for an overlay that makes no valid season, for one that belongs
     to no pack, and where two seasons then claim the same period.
@@ -38,7 +38,7 @@ def load_seasons(overlays: Mapping[str, Mapping[str, Any]] | None = None) -> tup
 
 
 def load_pack(pack: Mapping[str, Any]) -> Season:
-    """This function will read a pack strictly.
+    """Read a pack strictly.
 
     Raises Refused with the season's key and the path of the first fault, such as "expected int, got str at
     $.raids[...].opens_period".
@@ -51,7 +51,7 @@ def load_pack(pack: Mapping[str, Any]) -> Season:
 
 
 def with_overlay(pack: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
-    """This function will merge an overlay into a pack as a JSON merge patch; neither of the two is changed.
+    """Merge an overlay into a pack as a JSON merge patch; neither of the two is changed.
 
     Raises Refused when the overlay is no JSON object.
     """

@@ -24,7 +24,7 @@ class Change:
     reward: Reward
 
     def told(self) -> str:
-        """This function will tell the change in words, such as "slot 2 from locked to 318 Myth"."""
+        """Tell the change in words, such as "slot 2 from locked to 318 Myth"."""
         before = f"{self.slot.item_level} {self.slot.track}" if self.slot.track else self.slot.state.value
         return f"slot {self.slot.index} from {before} to {self.reward.item_level} {self.reward.track}"
 
@@ -45,7 +45,7 @@ class Step:
         return f"{named[:1].upper()}{named[1:]}: {', '.join(change.told() for change in self.changes)}."
 
     def as_document(self) -> dict[str, Any]:
-        """This function will write the step as plain JSON values."""
+        """Write the step as plain JSON values."""
         return {
             **_effort(self.effort, self.count),
             "changes": [
@@ -77,7 +77,7 @@ class Option:
         """The way in words."""
         reward = f"{self.effort.reward.item_level} {self.effort.reward.track}"
         if not self.count:
-            return f"The {self.effort.row} row pays {self.effort.reward.track} already."
+            return f"The {self.effort.row} row pays {self.effort.reward.track} or better already."
         named = self.effort.named(self.count)
         return f"{named[:1].upper()}{named[1:]}: {reward}."
 
@@ -95,7 +95,7 @@ class Route:
         return self.options[0].sentence
 
     def as_document(self) -> dict[str, Any]:
-        """This function will write the route as plain JSON values."""
+        """Write the route as plain JSON values."""
         options = [
             {
                 **_effort(option.effort, option.count),
@@ -109,30 +109,27 @@ class Route:
 
 
 def next_steps(vault_week: VaultWeek, rules: SeasonRules) -> list[Step]:
-    """This function will list, row by row, the least that would change a slot, for every kind of reward.
+    """List, row by row, the least that would change a slot, for every kind of reward.
 
-    Of steps with the same count and the same outcome only the easiest is given. Nothing in weeks without a
-    vault.
+    What an easier thing brings about as well is not repeated: a harder one is listed from where it brings more.
+    Nothing in weeks without a vault.
     """
     if not rules.has_vault:
         return []
     steps: list[Step] = []
     for row in vault_week.rows:
         slots = [slot for slot in vault_week.slots if slot.row == row.name]
-        outcomes: set[tuple[object, ...]] = set()
+        outcomes: set[tuple[Change, ...]] = set()
         for effort in efforts_in(row, vault_week, rules):
-            step = _least_step(row, slots, effort)
-            outcome = (
-                (step.count, *((c.slot.index, c.reward.item_level) for c in step.changes)) if step else None
-            )
-            if step and outcome and outcome not in outcomes:
-                outcomes.add(outcome)
+            step = _least_step(row, slots, effort, outcomes)
+            if step:
+                outcomes.add(step.changes)
                 steps.append(step)
     return steps
 
 
 def cheapest_route(vault_week: VaultWeek, rules: SeasonRules, track: str) -> Route | None:
-    """This function will find the fewest things to do until some slot pays a track or a better one.
+    """Find the fewest things to do until some slot pays a track or a better one.
 
     Returns None when no row can pay it any more this week, or the week has no vault. Raises Refused, listing
     the known tracks, for a track that the season does not have.
@@ -146,10 +143,10 @@ def cheapest_route(vault_week: VaultWeek, rules: SeasonRules, track: str) -> Rou
     return Route(track, tuple(sorted(options, key=lambda option: option.count)))
 
 
-def _least_step(row: Row, slots: list[Slot], effort: Effort) -> Step | None:
+def _least_step(row: Row, slots: list[Slot], effort: Effort, known: set[tuple[Change, ...]]) -> Step | None:
     for count in range(1, effort.available + 1):
         changes = tuple(_changes(slots, row, effort, count))
-        if changes:
+        if changes and changes not in known:
             return Step(effort, count, changes)
     return None
 

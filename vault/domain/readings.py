@@ -56,17 +56,17 @@ class Row(NamedTuple):
 
 
 def to_ms(moment: datetime) -> int:
-    """This function will turn an aware datetime into Unix milliseconds, rounded down."""
+    """Turn an aware datetime into Unix milliseconds, rounded down."""
     return (moment - _EPOCH) // _MILLISECOND
 
 
 def to_moment(milliseconds: int) -> datetime:
-    """This function will turn Unix milliseconds into a UTC datetime."""
+    """Turn Unix milliseconds into a UTC datetime."""
     return _EPOCH + milliseconds * _MILLISECOND
 
 
 def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
-    """This function will sort snapshots by document and by the logouts they reflect, whatever order they come
+    """Sort snapshots by document and by the logouts they reflect, whatever order they come
     in.
     """
     by_source: dict[str, list[Snapshot]] = {}
@@ -79,7 +79,7 @@ def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
 
 
 def rows_of(snapshots: Iterable[Snapshot], key: str) -> list[Row]:
-    """This function will read one counter out of a document's ordered snapshots; not listed means 0."""
+    """Read one counter out of a document's ordered snapshots; not listed means 0."""
     rows: list[Row] = []
     said: Sequence[int | None] | None = None
     since = until = 0
@@ -95,12 +95,12 @@ def rows_of(snapshots: Iterable[Snapshot], key: str) -> list[Row]:
 
 
 def unmoved_since(rows: Sequence[Row], moment: int) -> bool:
-    """This function will tell at a glance that a counter stood still since a moment; False leaves it open."""
+    """Tell at a glance that a counter stood still since a moment; False leaves it open."""
     return len(rows) == 1 and (not rows[0].total or -1 < (rows[0].last or -1) < moment)
 
 
 def readings_of(rows: Iterable[Row]) -> list[Reading]:
-    """This function will put a counter's rows right, as told above; they are in order."""
+    """Put a counter's rows right, as told above; they are in order."""
     readings: list[Reading] = []
     last_known = -1
     for row in _never_falling(rows):

@@ -32,11 +32,11 @@ class SeasonRules:
     delve_tier_cap: int
 
     def raid_reward(self, difficulty: Difficulty) -> Reward:
-        """This function will give the reward of a slot of the raid row."""
+        """Give the reward of a slot of the raid row."""
         return self.season.rewards.raid[difficulty]
 
     def dungeon_reward(self, level: int | None) -> Reward:
-        """This function will give the reward of a slot of the dungeon row: a keystone's level, 0 for Mythic,
+        """Give the reward of a slot of the dungeon row: a keystone's level, 0 for Mythic,
         None for Heroic. Beyond the season's cap it grows no further.
         """
         if level is None:
@@ -46,20 +46,20 @@ class SeasonRules:
         return self.season.rewards.dungeon[str(min(level, self.season.caps.dungeon_level))]
 
     def world_reward(self, tier: int) -> Reward:
-        """This function will give the reward of a slot of the world row, capped for the season and its
+        """Give the reward of a slot of the world row, capped for the season and its
         pre-season.
         """
         return self.season.rewards.world[min(tier, self.delve_tier_cap)]
 
 
 def rules_for(seasons: Iterable[Season], period_id: int) -> SeasonRules | None:
-    """This function will give the rules of a period, or None when no season covers it."""
+    """Give the rules of a period, or None when no season covers it."""
     season = season_of_period(seasons, period_id)
     return rules_of(season, period_id) if season else None
 
 
 def rules_of(season: Season, period_id: int) -> SeasonRules:
-    """This function will give the rules of a period of a season."""
+    """Give the rules of a period of a season."""
     pairs = list(_open_pairs(season.raids.values(), period_id))
     return SeasonRules(
         season=season,

@@ -38,7 +38,7 @@ class Run:
 
 
 def runs_of_week(week: Week, rules: SeasonRules | None, runs: Iterable[KeystoneRun]) -> tuple[Run, ...]:
-    """This function will give the keystone runs completed in the week, the best first, each once."""
+    """Give the keystone runs completed in the week, the best first, each once."""
     united = (_united(rules, group) for group in _grouped(runs))
     return tuple(sorted((run for run in united if run.completed_at in week), key=_best_first))
 

@@ -127,23 +127,23 @@ class Season(_Part, frozen=True):
             raise ValueError(fault)
 
     def covers(self, period_id: int) -> bool:
-        """This function will tell whether a period belongs to the season, its pre-season included."""
+        """Tell whether a period belongs to the season, its pre-season included."""
         return self.first_period <= period_id and (self.last_period is None or period_id <= self.last_period)
 
     def week_number(self, period_id: int) -> int:
-        """This function will number a period within the season: the first live week is 1, pre-season weeks
+        """Number a period within the season: the first live week is 1, pre-season weeks
         are 0 and less.
         """
         return period_id - self.live_first_period + 1
 
 
 def season_of_period(seasons: Iterable[Season], period_id: int) -> Season | None:
-    """This function will find the season that a period belongs to, or None when no pack covers it."""
+    """Find the season that a period belongs to, or None when no pack covers it."""
     return next((season for season in seasons if season.covers(period_id)), None)
 
 
 def journal_ids(seasons: Iterable[Season]) -> dict[int, int]:
-    """This function will map Warcraft Logs encounter ids to Blizzard's journal encounter ids, over all given
+    """Map Warcraft Logs encounter ids to Blizzard's journal encounter ids, over all given
     seasons.
     """
     return {
@@ -156,7 +156,7 @@ def journal_ids(seasons: Iterable[Season]) -> dict[int, int]:
 
 
 def tracked_statistics(season: Season) -> frozenset[int]:
-    """This function will list the statistics that say something about the vault: boss kills, dungeons without
+    """List the statistics that say something about the vault: boss kills, dungeons without
     a keystone, delves by tier.
     """
     bosses = (boss for raid in season.raids.values() for boss in raid.bosses.values())

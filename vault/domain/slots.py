@@ -71,7 +71,7 @@ class Slot:
     facts: tuple[str, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
-        """This function will write the slot as the board shows it: plain JSON values, one key per field."""
+        """Write the slot as the board shows it: plain JSON values, one key per field."""
         return {
             "row": self.row,
             "index": self.index,
@@ -88,7 +88,7 @@ class Slot:
 
 
 def raid_row(rules: SeasonRules, found: KillsOfWeek, coverage: RowCoverage) -> Row:
-    """This function will fill the raid row: each boss once, at the best difficulty it was killed on."""
+    """Fill the raid row: each boss once, at the best difficulty it was killed on."""
     best: dict[int, Kill] = {}
     for kill in found.kills:
         held = best.get(kill.encounter)
@@ -110,7 +110,7 @@ def raid_row(rules: SeasonRules, found: KillsOfWeek, coverage: RowCoverage) -> R
 def dungeon_row(
     rules: SeasonRules, runs: Iterable[Run], others: Sequence[Activity], coverage: RowCoverage
 ) -> Row:
-    """This function will fill the dungeon row: keystone runs by level, then Mythic, then Heroic dungeons."""
+    """Fill the dungeon row: keystone runs by level, then Mythic, then Heroic dungeons."""
     keystones = tuple(Deed(None, run.level, rules.dungeon_reward(run.level), run.key) for run in runs)
     return Row(
         name="dungeon",
@@ -122,7 +122,7 @@ def dungeon_row(
 
 
 def world_row(rules: SeasonRules, delves: Sequence[Activity], coverage: RowCoverage) -> Row:
-    """This function will fill the world row: delves by tier, the highest first."""
+    """Fill the world row: delves by tier, the highest first."""
     done = (
         Deed(None, delve.level, rules.world_reward(delve.level), delve.key)
         for delve in delves
@@ -139,7 +139,7 @@ def world_row(rules: SeasonRules, delves: Sequence[Activity], coverage: RowCover
 
 
 def slots_of(rules: SeasonRules, rows: Iterable[Row]) -> tuple[Slot, ...]:
-    """This function will judge the three slots of every row."""
+    """Judge the three slots of every row."""
     return tuple(
         _slot(row, index, threshold, rules.has_vault)
         for row in rows
@@ -148,7 +148,7 @@ def slots_of(rules: SeasonRules, rows: Iterable[Row]) -> tuple[Slot, ...]:
 
 
 def slots_without_rules() -> tuple[Slot, ...]:
-    """This function will give the nine slots of a week that no season covers: nothing is known about them."""
+    """Give the nine slots of a week that no season covers: nothing is known about them."""
     return tuple(
         Slot(row, index, threshold=None, progress=0, state=State.UNKNOWN, reason=Reason.NO_SEASON)
         for row in ROWS

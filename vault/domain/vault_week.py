@@ -29,11 +29,11 @@ class VaultWeek:
     slots: tuple[Slot, ...]
 
     def bosses_killed(self, difficulty: Difficulty) -> int:
-        """This function will count the different bosses killed on a difficulty."""
+        """Count the different bosses killed on a difficulty."""
         return len({kill.encounter for kill in self.kills if kill.difficulty is difficulty})
 
     def as_document(self) -> dict[str, Any]:
-        """This function will write the week as plain JSON values.
+        """Write the week as plain JSON values.
 
         Shape: {"raid_lfr", "raid_normal", "raid_heroic", "raid_mythic": int, "m_plus_runs", "slots", "kills",
         "unplaced": [object]}. Times are ISO 8601 in UTC.

@@ -41,22 +41,22 @@ class Week:
         return self.start <= moment < self.end
 
     def is_closed(self, now: datetime) -> bool:
-        """This function will tell whether the next reset has passed."""
+        """Tell whether the next reset has passed."""
         return now >= self.end
 
 
 def week_of_window(region: Region, window: PeriodWindow) -> Week:
-    """This function will make a week of a period as an upstream published it."""
+    """Make a week of a period as an upstream published it."""
     return Week(region, window.period_id, window.start, window.end)
 
 
 def week_at(weeks: Iterable[Week], moment: datetime) -> Week | None:
-    """This function will find the week that holds a moment among published ones, or None when none does."""
+    """Find the week that holds a moment among published ones, or None when none does."""
     return next((week for week in weeks if moment in week), None)
 
 
 def fallback_week(region: Region, moment: datetime) -> Week:
-    """This function will compute the week that holds a moment, from the built-in table.
+    """Compute the week that holds a moment, from the built-in table.
 
     Takes an aware datetime of any zone. Raises Refused for a moment outside the periods from 2006 on.
     """
@@ -68,7 +68,7 @@ def fallback_week(region: Region, moment: datetime) -> Week:
 
 
 def fallback_week_of_period(region: Region, period_id: int) -> Week:
-    """This function will compute the window of a period, from the built-in table.
+    """Compute the window of a period, from the built-in table.
 
     Raises Refused for an id that no period has.
     """
@@ -85,7 +85,7 @@ def _start(region: Region, period_id: int) -> datetime:
 
 
 def written(moment: datetime) -> str:
-    """This function will write an aware moment as ISO 8601 in UTC, to the second, or to the millisecond where
+    """Write an aware moment as ISO 8601 in UTC, to the second, or to the millisecond where
     it has any.
     """
     precision = "milliseconds" if moment.microsecond else "seconds"

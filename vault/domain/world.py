@@ -34,7 +34,7 @@ class Activity:
 
 
 def delves_of_week(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]) -> tuple[Activity, ...]:
-    """This function will give the delves of the week by tier, the highest first.
+    """Give the delves of the week by tier, the highest first.
 
     `snapshots` are those of the statistics document, in order.
     """
@@ -46,7 +46,7 @@ def delves_of_week(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
 def dungeons_without_keystone(
     week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
 ) -> tuple[Activity, ...]:
-    """This function will give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic
+    """Give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic
     first.
 
     `snapshots` are those of the statistics document, in order.

@@ -13,7 +13,9 @@ FIRST_PERIOD, LAST_PERIOD = 600, 3000
 
 def week_at(region: Region, moment: datetime) -> Week:
     """Return the region's reset week that contains an aware moment."""
-    known = Period.objects.filter(region=region, starts_at__lte=moment, ends_at__gt=moment).order_by("-period_id").first()
+    known = (
+        Period.objects.filter(region=region, starts_at__lte=moment, ends_at__gt=moment).order_by("-period_id").first()
+    )
     return _week(known) if known else fallback_week(region, moment)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -80,8 +81,10 @@ def _load_runs(facts: StoredFacts, ids: list[int], since: datetime) -> None:
     rows = KeystoneRun.objects.filter(character_id__in=ids, completed_at__gte=since).values_list(
         "character_id", "dungeon", "level", "completed_at", "timed", "duration_ms", "source", "run_id", "url"
     )
-    for character_id, *values, run_id, url in rows.iterator():
-        facts.runs[character_id].append(Run(*values, run_id=run_id or None, url=url or None))
+    for character_id, dungeon, level, completed_at, timed, duration_ms, source, run_id, url in rows.iterator():
+        named: Literal["blizzard", "raiderio"] = "raiderio" if source == "raiderio" else "blizzard"
+        run = Run(dungeon, level, completed_at, timed, duration_ms, named, run_id or None, url or None)
+        facts.runs[character_id].append(run)
 
 
 def _load_sections(facts: StoredFacts, ids: list[int]) -> None:

@@ -10,9 +10,7 @@ Document = Mapping[str, Any]
 COUNTS = ("raid_lfr", "raid_normal", "raid_heroic", "raid_mythic")
 
 
-def amendment_of(
-    entry: GreatVaultEntry, before: Document, after: Document, *, now: datetime
-) -> VaultAmendment | None:
+def amendment_of(entry: GreatVaultEntry, before: Document, after: Document, *, now: datetime) -> VaultAmendment | None:
     """Make the amendment for a change of substance: kills, runs or what a slot gives. Further proof is none."""
     if substance(before) == substance(after):
         return None

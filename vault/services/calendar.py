@@ -28,9 +28,7 @@ def refresh_calendar(region: Region, *, now: datetime) -> None:
             return
     Period.objects.bulk_create(
         [
-            Period(
-                region=region, period_id=window.period_id, starts_at=window.start, ends_at=window.end, source=source
-            )
+            Period(region=region, period_id=window.period_id, starts_at=window.start, ends_at=window.end, source=source)
             for window in {window.period_id: window for window in windows}.values()
         ],
         update_conflicts=True,

@@ -25,7 +25,7 @@ def record_facts(applied: Iterable[Applied], *, now: datetime) -> None:
     sightings = [sighting for result in applied for sighting in _sightings(result, book, now)]
     add_sightings(sightings)
     add_snapshots(((result, _counts(result, book)) for result in applied), now=now)
-    _add_runs((run for result in applied for run in _runs(result, now)))
+    _add_runs(run for result in applied for run in _runs(result, now))
 
 
 def _sightings(result: Applied, book: SeasonBook, now: datetime) -> Iterator[KillSighting]:

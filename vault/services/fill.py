@@ -74,9 +74,7 @@ def fill_week_list(characters: list[Character], weeks: list[Week], *, now: datet
     for character in characters:
         for week in weeks:
             entry = known.get((character.pk, week.period_id))
-            derived = derive_week(
-                week, rules[week], facts.of(character.pk), facts.coverage_of(character.pk), now
-            )
+            derived = derive_week(week, rules[week], facts.of(character.pk), facts.coverage_of(character.pk), now)
             entry = entry or GreatVaultEntry(character_id=character.pk, period_id=week.period_id)
             batch.take(entry, week, rules[week], derived)
     batch.write()

@@ -93,9 +93,7 @@ def _read_pages(
 
 
 @transaction.atomic
-def _record(
-    guild: Guild, bodies: list[object], pages: list[ReportPage], outcome: LogsOutcome, now: datetime
-) -> None:
+def _record(guild: Guild, bodies: list[object], pages: list[ReportPage], outcome: LogsOutcome, now: datetime) -> None:
     reports = [report for page in pages for report in page.reports]
     outcome.character_ids |= record_logged_kills(guild, reports, now=now)
     _remember_reports(guild, reports, now)
@@ -123,5 +121,3 @@ def _remember_reports(guild: Guild, reports: Iterable[RaidReport], now: datetime
         unique_fields=["guild", "code"],
         update_fields=["revision", "is_exported", "started_at", "ended_at", "kill_count", "read_at"],
     )
-
-

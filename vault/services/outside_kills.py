@@ -1,4 +1,4 @@
-"""Asking Warcraft Logs about single characters: only for kills that nobody could place, and that no guild report has."""
+"""Asking Warcraft Logs about single characters: only for kills that no source could place in a week."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

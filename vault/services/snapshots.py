@@ -61,9 +61,7 @@ def _confirm(last: CountSnapshot, result: Applied) -> bool:
     return True
 
 
-def _snapshot(
-    result: Applied, source: str, counts: Counts, last: CountSnapshot | None, now: datetime
-) -> CountSnapshot:
+def _snapshot(result: Applied, source: str, counts: Counts, last: CountSnapshot | None, now: datetime) -> CountSnapshot:
     # Without a summary the logout is unknown: no earlier than the last known one, if any, and no later than now.
     earliest = result.login or result.previous_login or (last.as_of_until if last else None)
     return CountSnapshot(

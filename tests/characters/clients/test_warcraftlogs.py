@@ -103,7 +103,7 @@ def test_errors_without_usable_data_are_raised_with_what_was_said(world, body, k
         assert fault["message"] in str(error)
 
 
-@pytest.mark.parametrize("body", [[], 5, {"data": []}, {"data": page(), "errors": "no"}])
+@pytest.mark.parametrize("body", [[], "text", {"data": []}, {"data": page(), "errors": "no"}])
 def test_an_answer_of_the_wrong_shape_is_malformed(world, body):
     assert isinstance(refusal(world, body), MalformedPayload)
 

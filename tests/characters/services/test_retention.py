@@ -78,5 +78,5 @@ def test_removal_on_request_leaves_only_a_keyed_digest(trog):
     remove_on_request(trog, reason="asked by mail", now=NOW)
     assert not Character.objects.exists() and not Payload.objects.exists()
     row = RemovedCharacter.objects.get()
-    assert "1" != row.digest and len(row.digest) == 64
+    assert row.digest != "1" and len(row.digest) == 64
     assert removed_ids(Region.US, [1, 2]) == {1}

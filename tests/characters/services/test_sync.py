@@ -12,7 +12,7 @@ from characters.services.sync import fetch_batch, raiderio_due_ids
 from tests import bodies
 from tests.wire import Wire
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LOGIN = NOW - 2 * HOUR
@@ -80,7 +80,9 @@ def test_a_character_that_logged_out_costs_four_requests_to_blizzard_and_one_to_
 def test_an_unmodified_summary_confirms_what_is_stored(trog, wire):
     headers = {"Content-Type": "application/json", "Last-Modified": "Wed, 18 Nov 2026 18:00:00 GMT"}
     body = (200, headers, orjson.dumps(bodies.summary("Trogmoon", 1, LOGIN)))
-    wire.character("Trogmoon", summary=lambda request: (304, {}, b"") if "If-Modified-Since" in request.headers else body)
+    wire.character(
+        "Trogmoon", summary=lambda request: (304, {}, b"") if "If-Modified-Since" in request.headers else body
+    )
     sync(trog)
     wire.forget_counts()
     sync(trog, NOW + HOUR)

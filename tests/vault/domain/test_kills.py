@@ -114,6 +114,13 @@ def test_a_difference_is_placed_when_the_other_side_of_the_reset_is_empty():
     assert kill_of(week, NEKZALI).killed_at is None
 
 
+def test_what_rose_before_the_first_fetch_has_no_baseline_and_is_not_listed_as_unplaced():
+    facts = [raids(at(-2), {NEKZALI: 3, ALTAR: 3}), raids(at(1), {NEKZALI: (5, at(0.5)), ALTAR: 3})]
+    week = vault(*facts, week=week_after(-1), now=at(2))
+    assert unplaced(week) == {NEKZALI}, "The Coiled Altar was killed some time before, nobody knows in which week"
+    assert states(week, "raid") == ["unknown: unplaced", "locked", "locked"]
+
+
 def test_the_other_document_can_place_a_difference():
     """Raids span the reset; statistics were read on both sides of it and rose on this side only."""
     facts = [

@@ -50,7 +50,9 @@ def test_the_parse_is_filled_in_when_the_log_is_ranked(story):
     put_log(story, ("Trogmoon", "Sen'jin"))
     assert story.sync(RAID + 3 * HOUR).kills[0]["parse"] is None
     character = {"name": "Trogmoon", "server": {"name": "Sen'jin"}, "rankPercent": 87.2}
-    ranked = {"data": [{"fightID": 1, "encounter": {"id": LOG_IDS[BOSSES[0]]}, "roles": {"dps": {"characters": [character]}}}]}
+    ranked = {
+        "data": [{"fightID": 1, "encounter": {"id": LOG_IDS[BOSSES[0]]}, "roles": {"dps": {"characters": [character]}}}]
+    }
     put_log(story, ("Trogmoon", "Sen'jin"), rankings=ranked)
     assert story.sync(RAID + 5 * HOUR).kills[0]["parse"] == 87.2
     assert KillSighting.objects.count() == 1
@@ -100,9 +102,7 @@ def answer_ranking(story: Scenario, *times: datetime) -> None:
         body = request.body.decode()
         if "encounterRankings" in body:
             alias = body.split(": character(")[0].split()[-1].split("\\n")[-1]
-            ranks = [
-                {"startTime": bodies.ms(at) - 300_000, "duration": 300_000, "rankPercent": 55.5} for at in times
-            ]
+            ranks = [{"startTime": bodies.ms(at) - 300_000, "duration": 300_000, "rankPercent": 55.5} for at in times]
             found = {"hidden": False, f"e{LOG_IDS[BOSSES[0]]}d4": {"difficulty": 4, "ranks": ranks}}
             return {"data": {"characterData": {alias: found}}}
         return reports
