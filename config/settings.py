@@ -3,13 +3,19 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config.shell.desk import UNFOLD  # noqa: F401
+from config.shell.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is not set. Set it in the environment or in .env.")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -18,6 +24,7 @@ HTTPS = env.bool("HTTPS", default=True)
 INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
+    "unfold.contrib.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.shell.security.ContentSecurityPolicy",
+    "config.shell.refusals.RefusalPages",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -86,7 +95,8 @@ TEMPLATES = [
 
 # ---- data ----
 (BASE_DIR / "var").mkdir(exist_ok=True)
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'vaultkeeper.sqlite3'}")}
+SQLITE = f"sqlite:///{BASE_DIR / 'var' / 'vaultkeeper.sqlite3'}"
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or SQLITE)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -100,7 +110,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "vk"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "vk",
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -115,14 +129,19 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
-    "socket_keepalive": True,
-    "health_check_interval": 10,
-    "global_keyprefix": "vk:",
-} if REDIS_URL else {}
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "visibility_timeout": 900,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_keepalive": True,
+        "socket_connect_timeout": 5,
+        "health_check_interval": 10,
+        "global_keyprefix": "vk:",
+    }
+    if REDIS_URL
+    else {}
+)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {
@@ -145,9 +164,10 @@ DISCORD_API_URL = env.str("DISCORD_API_URL", default="https://discord.com")
 DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
 UPSTREAM_TIMEOUT = env.float("UPSTREAM_TIMEOUT", default=10.0)
 UPSTREAM_THREADS = env.int("UPSTREAM_THREADS", default=8)
+CIRCUIT_SECONDS = env.float("CIRCUIT_SECONDS", default=60.0)
 # (requests, seconds); Blizzard's own limits are 100 a second and 36,000 an hour, kept with a margin.
 UPSTREAM_BUDGETS: dict[str, list[tuple[int, float]]] = {
-    "blizzard": [(49, 0.5), (36_000, 3600.0)],
+    "blizzard": [(96, 1.0), (36_000, 3600.0)],
     "raiderio": [
         (env.int("RAIDERIO_PER_MINUTE", default=180), 60.0),
         (env.int("RAIDERIO_PER_FIVE_MINUTES", default=300), 300.0),
@@ -197,7 +217,9 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
+AXES_VERBOSE = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 
 # ---- API ----
 REST_FRAMEWORK = {
@@ -226,16 +248,18 @@ REST_FRAMEWORK = {
 }
 REST_KNOX = {"TOKEN_MODEL": "characters.ApiToken", "AUTO_REFRESH": False, "TOKEN_TTL": None}
 KNOX_TOKEN_MODEL = "characters.ApiToken"
+# Its migrations would make a second token table that nothing owns and that keeps PostgreSQL from flushing.
+MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vaultkeeper",
-    "DESCRIPTION": "Great Vaults, rosters and loot points of World of Warcraft guilds, read from the database only.",
+    "DESCRIPTION": "Great Vaults, rosters and loot points of World of Warcraft guilds.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"FreshnessEnum": ["fresh", "stale", "pending"]},
 }
-UNFOLD = {"SITE_TITLE": "Vaultkeeper", "SITE_HEADER": "Vaultkeeper", "SITE_SYMBOL": "lock"}
 
 # ---- pages ----
 LANGUAGE_CODE = "en-us"
@@ -254,19 +278,15 @@ STORAGES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 # ---- what operators see ----
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django_structlog": {"level": "WARNING"}},
-}
+LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 if env.str("SENTRY_DSN", default=""):
     import sentry_sdk
 

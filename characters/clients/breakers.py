@@ -1,5 +1,6 @@
 """One circuit breaker per upstream: after repeated failures it is left alone for a while."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,12 @@ from characters.clients.answers import LABELS, Rejected
 from characters.clients.redis_link import redis_is_away, shared_redis
 from characters.domain.errors import ErrorKind, UpstreamError
 
-FAILURES_UNTIL_OPEN = 8
+# Above the number of threads: one failing document of a whole batch is not a failing upstream.
+FAILURES_UNTIL_OPEN = 30
 _SICK = (ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT)
+
+# While Redis is away it would write a traceback for every request; redis_link says it once.
+logging.getLogger("pybreaker").setLevel(logging.CRITICAL)
 
 
 @contextmanager
@@ -35,7 +40,7 @@ def guard(upstream: str) -> Iterator[None]:
 
 
 def _seconds() -> float:
-    return float(getattr(settings, "CIRCUIT_SECONDS", 60.0))
+    return settings.CIRCUIT_SECONDS
 
 
 def _breaker(upstream: str) -> pybreaker.CircuitBreaker:

@@ -17,12 +17,13 @@ from django.conf import settings
 from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
 from pyrate_limiter.abstracts.algorithm import Decision
 from pyrate_limiter.buckets import InMemoryStateStore, RedisStateStore, StateBucket
+from pyrate_limiter.buckets.redis_bucket import LuaScript
 from pyrate_limiter.clocks import WallClock
 from redis import Redis, RedisError
 from redis.exceptions import NoScriptError
 
 from characters.clients.answers import LABELS
-from characters.clients.redis_link import redis_is_away, shared_redis
+from characters.clients.redis_link import redis_is_away, shared_redis, was_away_lately
 from characters.domain.errors import ErrorKind, UpstreamError
 
 Budget = tuple[tuple[int, float], ...]
@@ -89,17 +90,24 @@ def acquire(upstream: str, max_wait: float) -> None:
 
 def _pass(upstream: str, budget: Budget, max_wait: float) -> float:
     client = shared_redis()
-    if client is not None:
-        try:
-            return _gate(upstream, budget, client, os.getpid()).pass_through(max_wait)
-        except NoScriptError:
-            # A restarted Redis has lost the script; it is loaded again with the next gate.
-            _gate.cache_clear()
-            return _pass(upstream, budget, max_wait)
-        except RedisError as error:
-            redis_is_away(error)
-    alone = budget if not settings.REDIS_URL else _quarter(budget)
-    return _gate(upstream, alone, None, os.getpid()).pass_through(max_wait)
+    if client is None or was_away_lately():
+        # When Redis is back, workers notice one after the other: until all have, each keeps to its quarter.
+        alone = _quarter(budget) if settings.REDIS_URL else budget
+        if too_long := _gate(upstream, alone, None, os.getpid()).pass_through(max_wait):
+            return too_long
+    return _pass_together(upstream, budget, max_wait, client) if client else 0.0
+
+
+def _pass_together(upstream: str, budget: Budget, max_wait: float, client: Redis) -> float:
+    try:
+        return _gate(upstream, budget, client, os.getpid()).pass_through(max_wait)
+    except NoScriptError:
+        # A restarted Redis has lost the script.
+        client.script_load(LuaScript.PUT_ITEM)
+        return _pass(upstream, budget, max_wait)
+    except RedisError as error:
+        redis_is_away(error)
+        return _pass(upstream, budget, max_wait)
 
 
 def _quarter(budget: Budget) -> Budget:
@@ -108,16 +116,21 @@ def _quarter(budget: Budget) -> Budget:
 
 @lru_cache(maxsize=64)
 def _gate(upstream: str, budget: Budget, client: Redis | None, process_id: int) -> _Gate:
-    # The evenly spaced bucket comes last: what it lets through is sent at once.
-    even = [
-        Rate(count, int(seconds * 1000), burst=min(BURST, count)) for count, seconds in budget if seconds <= 1
-    ]
-    counted = [Rate(count, int(seconds * 1000)) for count, seconds in budget if seconds > 1]
-    buckets: list[AbstractBucket] = []
-    if counted:
-        key = f"vk:budget:{upstream}:counted"
-        buckets.append(RedisBucket.init(counted, client, key) if client else InMemoryBucket(counted))
-    if even:
-        store = RedisStateStore(client, f"vk:budget:{upstream}:even") if client else InMemoryStateStore()
-        buckets.append(StateBucket(even, store=store))
-    return _Gate(buckets)
+    # Shorter budgets first: whoever one turns away has then used up nothing of a longer one. The even
+    # ones come last, so that what they let through is sent at once.
+    by_length = sorted(budget, key=lambda part: part[1])
+    counted = [_counted(upstream, count, seconds, client) for count, seconds in by_length if seconds > 1]
+    even = [_even(upstream, count, seconds, client) for count, seconds in by_length if seconds <= 1]
+    return _Gate([*counted, *even])
+
+
+def _counted(upstream: str, count: int, seconds: float, client: Redis | None) -> AbstractBucket:
+    rates = [Rate(count, int(seconds * 1000))]
+    key = f"vk:budget:{upstream}:{seconds:g}"
+    return cast(RedisBucket, RedisBucket.init(rates, client, key)) if client else InMemoryBucket(rates)
+
+
+def _even(upstream: str, count: int, seconds: float, client: Redis | None) -> AbstractBucket:
+    rate = Rate(count, int(seconds * 1000), burst=min(BURST, count))
+    key = f"vk:budget:{upstream}:{seconds:g}:even"
+    return StateBucket([rate], store=RedisStateStore(client, key) if client else InMemoryStateStore())

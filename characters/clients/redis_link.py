@@ -1,7 +1,9 @@
 """The one connection to the Redis that all workers share, and what to do while it is away."""
 
 import logging
+import math
 import os
+import threading
 import time
 from functools import lru_cache
 
@@ -13,8 +15,9 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 # While Redis is away it is tried again this often, so that a request does not wait for it each time.
-_TRY_AGAIN_AFTER = 5.0
-_away_until = 0.0
+TRY_AGAIN_AFTER = 5.0
+_away_until = -math.inf
+_noting = threading.Lock()
 
 
 def shared_redis() -> Redis | None:
@@ -24,13 +27,19 @@ def shared_redis() -> Redis | None:
     return _client(settings.REDIS_URL, os.getpid())
 
 
+def was_away_lately() -> bool:
+    """Say whether some other worker may not have noticed yet that Redis is back."""
+    return time.monotonic() < _away_until + TRY_AGAIN_AFTER
+
+
 def redis_is_away(error: RedisError) -> None:
-    """Note that Redis failed, so that workers go on without it for some seconds."""
+    """Note that Redis failed, so that this worker goes on without it for some seconds."""
     global _away_until
-    _away_until = time.monotonic() + _TRY_AGAIN_AFTER
-    logger.warning(
-        "Redis cannot be used (%s); budgets and circuit breakers work per process", type(error).__name__
-    )
+    with _noting:
+        if time.monotonic() >= _away_until:
+            kind = type(error).__name__
+            logger.warning("Redis cannot be used (%s): budgets and circuit breakers work per process", kind)
+        _away_until = time.monotonic() + TRY_AGAIN_AFTER
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,5 @@
 """Moments as upstreams write them, read into aware UTC datetimes."""
 
-import math
 from datetime import UTC, datetime, timedelta
 
 from characters.domain.errors import MalformedPayload
@@ -17,11 +16,11 @@ def from_ms(milliseconds: float, what: str = "a timestamp") -> datetime:
     """Read Unix milliseconds.
 
     Returns an aware UTC datetime, exact to the millisecond. Raises MalformedPayload, naming `what` was read,
-    when the number is not finite or the moment lies outside 2004 to 2100.
+    when the moment lies outside 2004 to 2100 or the number is none.
     """
-    if not math.isfinite(milliseconds) or not _EARLIEST_MS <= milliseconds < _LATEST_MS:
+    if not _EARLIEST_MS <= milliseconds < _LATEST_MS:
         raise MalformedPayload(
-            f"expected {what} in milliseconds between 2004 and 2100, got {milliseconds!r:.40}"
+            f"{what}: expected milliseconds between 2004 and 2100, got {milliseconds!r:.40}"
         )
     return _EPOCH + timedelta(milliseconds=int(milliseconds))
 
@@ -46,7 +45,7 @@ def from_iso(text: str, what: str = "a time") -> datetime:
         moment = None
     if moment is None or not EARLIEST <= moment < LATEST:
         raise MalformedPayload(
-            f"expected {what} in ISO 8601 with an offset between 2004 and 2100, got {text!r:.60}"
+            f"{what}: expected ISO 8601 with an offset between 2004 and 2100, got {text!r:.60}"
         )
     return moment
 

@@ -71,8 +71,8 @@ def parse_reports(data: object) -> ReportPage:
 def _report(row: Report) -> RaidReport:
     return RaidReport(
         code=row.code,
-        start_at=from_ms(row.start_time, f"the start of report {row.code}"),
-        end_at=from_ms(row.end_time, f"the end of report {row.code}"),
+        start_at=from_ms(row.start_time, f"guild reports: the start of report {row.code}"),
+        end_at=from_ms(row.end_time, f"guild reports: the end of report {row.code}"),
         revision=row.revision,
         zone_id=row.zone.id if row.zone else None,
         is_exported=row.segments is not None and row.segments == row.exported_segments,
@@ -87,12 +87,11 @@ def _kills(row: Report) -> Iterator[LoggedKill]:
     for fight in row.fights or ():
         difficulty = _difficulty_of_kill(fight) if fight else None
         if fight and difficulty:
+            what = f"guild reports: the end of fight {fight.id} of report {row.code}"
             yield LoggedKill(
                 warcraftlogs_encounter_id=fight.encounter_id,
                 difficulty=difficulty,
-                killed_at=from_ms(
-                    row.start_time + fight.end_time, f"the end of fight {fight.id} of report {row.code}"
-                ),
+                killed_at=from_ms(row.start_time + fight.end_time, what),
                 fight_id=fight.id,
                 players=tuple(_players(fight, by_id, parses)),
             )

@@ -70,7 +70,7 @@ def parse_raiderio_profile(body: object) -> RaiderioProfile:
     scores = seasons[0].scores if seasons else None
     return RaiderioProfile(
         name=wire.name,
-        last_crawled_at=from_iso(wire.last_crawled_at, "the last crawl") if wire.last_crawled_at else None,
+        last_crawled_at=_moment(wire.last_crawled_at, "the last crawl") if wire.last_crawled_at else None,
         runs=tuple(sorted(runs.values(), key=lambda run: (run.completed_at, run.dungeon, run.level))),
         score=scores.all if scores else None,
         thumbnail_url=wire.thumbnail_url,
@@ -96,13 +96,17 @@ def _keystone_run(run: _Run, dungeon: int) -> KeystoneRun:
     return KeystoneRun(
         dungeon=dungeon,
         level=run.mythic_level,
-        completed_at=from_iso(run.completed_at, "Raider.IO profile: the completion of a run"),
+        completed_at=_moment(run.completed_at, "the completion of a run"),
         timed=None if upgrades is None else upgrades > 0,
         duration_ms=run.clear_time_ms,
         source="raiderio",
         run_id=_run_id(run),
         url=run.url,
     )
+
+
+def _moment(text: str, what: str) -> datetime:
+    return from_iso(text, f"Raider.IO profile: {what}")
 
 
 def _run_id(run: _Run) -> str | None:

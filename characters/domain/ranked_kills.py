@@ -103,7 +103,7 @@ def _kill(encounter_id: int, difficulty: Difficulty, rank: _Rank) -> RankedKill:
     return RankedKill(
         warcraftlogs_encounter_id=encounter_id,
         difficulty=difficulty,
-        killed_at=from_ms(rank.start_time + rank.duration, "the time of a ranked kill"),
+        killed_at=from_ms(rank.start_time + rank.duration, "character kills: the time of a ranked kill"),
         report_code=rank.report.code if rank.report else None,
         fight_id=rank.report.fight_id if rank.report else None,
         parse=percent(rank.rank_percent),

@@ -54,17 +54,16 @@ class World:
 
 def small_world(**guild: Any) -> World:
     """Make the world: entries of this week for both members, looked at a few minutes ago."""
-    now = timezone.now()
+    now, keepers = timezone.now(), GuildFactory(name="Keepers", **guild)
     world = World(
         now=now,
-        guild=GuildFactory(name="Keepers", **guild),
+        guild=keepers,
         officer=UserFactory(username="olga"),
         member=UserFactory(username="mia"),
         stranger=UserFactory(username="sam"),
-        own=GuildMemberFactory(character__name="Trogmoon"),
-        other=GuildMemberFactory(character__name="Ümbrânox", rank=1),
+        own=GuildMemberFactory(guild=keepers, character__name="Trogmoon"),
+        other=GuildMemberFactory(guild=keepers, character__name="Ümbrânox", rank=1),
     )
-    GuildMember.objects.update(guild=world.guild)
     GuildAccessFactory(guild=world.guild, user=world.officer, level="officer")
     UserCharacterFactory(user=world.member, character=world.own.character, is_verified=True)
     week = fallback_week(Region.US, now)
@@ -73,5 +72,4 @@ def small_world(**guild: Any) -> World:
             character=member.character, period_id=week.period_id, week_start=week.start, week_end=week.end
         )
         PayloadFactory(character=member.character, attempted_at=now - timedelta(minutes=5))
-    Guild.objects.exclude(pk=world.guild.pk).delete()
     return world

@@ -28,6 +28,7 @@ class StoredFacts:
     """The facts and section states of a batch, by character."""
 
     logins: dict[int, datetime | None]
+    first_synced: dict[int, datetime]
     sightings: dict[int, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
     snapshots: dict[int, list[Snapshot]] = field(default_factory=lambda: defaultdict(list))
     runs: dict[int, list[Run]] = field(default_factory=lambda: defaultdict(list))
@@ -39,12 +40,15 @@ class StoredFacts:
 
     def coverage_of(self, character_id: int) -> Coverage:
         """Return how far the sources reach for one character."""
-        return Coverage(self.logins[character_id], self.sections[character_id])
+        return Coverage(self.logins[character_id], self.sections[character_id], self.first_synced[character_id])
 
 
 def stored_facts(characters: Sequence[Character], *, since: datetime) -> StoredFacts:
     """Load what deriving the weeks from `since` on needs: five queries for any number of characters."""
-    facts = StoredFacts({character.pk: character.last_login_at for character in characters})
+    facts = StoredFacts(
+        {character.pk: character.last_login_at for character in characters},
+        {character.pk: character.created_at for character in characters},
+    )
     ids = list(facts.logins)
     _load_sightings(facts, ids, since - MEMORY)
     _load_snapshots(facts, ids, since)

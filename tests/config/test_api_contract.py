@@ -1,0 +1,114 @@
+"""What holds for every endpoint of the API, whatever it is about."""
+
+import socket
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rest_framework.throttling import SimpleRateThrottle
+from schemathesis.config import SchemathesisConfig
+
+from characters.api.endpoints import Endpoint
+from characters.services.tokens import create_token
+from config.wsgi import application
+from tests.factories.characters import SyncRunFactory
+from tests.factories.worlds import small_world
+
+pytestmark = pytest.mark.django_db
+OURS = ("characters", "vault", "guild_identity", "lootlog")
+
+
+@pytest.fixture
+def world(monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(SimpleRateThrottle, "get_rate", lambda self: None)
+    return small_world(is_public=True)
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    """Let nobody leave this machine, nor look up a name."""
+    connect = socket.socket.connect
+
+    def refuse(self, address):
+        here = self.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "::1", "localhost")
+        assert here, f"a request tried to reach {address}"
+        return connect(self, address)
+
+    def no_names(host, *args, **kwargs):
+        raise AssertionError(f"a request looked up {host}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", no_names)
+
+
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_the_openapi_document_is_valid():
+    validate_schema(schema())
+
+
+def test_every_operation_has_its_own_name_and_says_what_it_does():
+    operations = [operation for path in schema()["paths"].values() for operation in path.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names)) > 15
+    assert [operation["operationId"] for operation in operations if not operation.get("description")] == []
+
+
+def endpoints(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from endpoints(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern) and getattr(pattern.callback, "cls", None):
+            yield pattern.callback.cls
+
+
+def test_every_view_of_ours_is_an_endpoint():
+    views = {view for view in endpoints(get_resolver().url_patterns) if view.__module__.split(".")[0] in OURS}
+    assert {view for view in views if not issubclass(view, Endpoint)} == set()
+    assert len(views) > 15
+
+
+def test_no_request_ever_asks_an_upstream(world, no_network):
+    run = SyncRunFactory(guild=world.guild)
+    values = {"period": world.period, "token_id": "none"}
+    pks = {"guilds": world.guild.pk, "sync-runs": run.pk}
+    client, bodies = world.client("officer"), {"post": {}, "patch": [], "delete": None}
+    for path, operations in schema()["paths"].items():
+        pk = pks.get(path.split("/")[2], world.own.character_id)
+        for method in (method for method in operations if method in ("get", *bodies)):
+            address = path.format(id=pk, **values)
+            response = getattr(client, method)(address, bodies.get(method), content_type="application/json")
+            assert response.status_code < 500, (method, address)
+            assert method != "get" or response.status_code == 200, address
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
+@given(data=st.data())
+def test_answers_are_as_the_openapi_document_says(world, data):
+    api = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application, config=SchemathesisConfig())
+    operation = data.draw(st.sampled_from([found.ok() for found in api.get_all_operations()]))
+    case = data.draw(operation.as_strategy())
+    # Half of what is tried concerns things that exist.
+    if data.draw(st.booleans()) and "id" in (case.path_parameters or {}):
+        case.path_parameters["id"] = world.guild.pk if "guilds" in operation.path else world.own.character_id
+    case.call_and_validate(headers=header_of(world))
+
+
+def header_of(world):
+    if not hasattr(world, "secret"):
+        _, world.secret = create_token(world.officer, name="tests", scope="officer")
+    return {"Authorization": f"Token {world.secret}"}
+
+
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/"])
+def test_the_documentation_is_open(world, path):
+    assert Client().get(path).status_code == 200
