@@ -27,7 +27,9 @@ class OverlayForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = SeasonOverlay
         fields = ("season", "changes", "note")
-        widgets = {"changes": UnfoldAdminTextareaWidget(attrs={"rows": 14, "class": "font-mono", "spellcheck": "false"})}
+        widgets = {
+            "changes": UnfoldAdminTextareaWidget(attrs={"rows": 14, "class": "font-mono", "spellcheck": "false"})
+        }
         help_texts = {"changes": EXAMPLE, "note": "Why, and where it is said: the next officer will ask."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,6 +20,9 @@ from typing import NamedTuple
 
 from vault.domain.facts import CountSnapshot
 
+# What was played this long before a fetch shows in it: sessions end within half a day, documents follow in hours.
+UNPUBLISHED = timedelta(hours=24)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _NOT_LISTED: Sequence[int | None] = (0, None)
@@ -65,6 +68,10 @@ def to_moment(milliseconds: int) -> datetime:
     return _EPOCH + milliseconds * _MILLISECOND
 
 
+def _holds_until(facts: CountSnapshot) -> int:
+    return to_ms(max(facts.as_of_until, facts.confirmed_at - UNPUBLISHED))
+
+
 def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
     """Sort snapshots by document and by the logouts they reflect, whatever order they come
     in.
@@ -72,7 +79,7 @@ def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
     by_source: dict[str, list[Snapshot]] = {}
     for facts in sorted(snapshots, key=lambda s: (s.source, s.as_of_from, s.as_of_until, s.confirmed_at)):
         snapshot = Snapshot(
-            to_ms(facts.as_of_from), to_ms(facts.as_of_until), facts.counts, facts.confirmed_at
+            to_ms(facts.as_of_from), _holds_until(facts), facts.counts, facts.confirmed_at
         )
         by_source.setdefault(facts.source, []).append(snapshot)
     return by_source

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from characters.models import Character
+from characters.models.documents import DocumentField
 
 
 class GreatVaultEntry(models.Model):
@@ -19,10 +20,10 @@ class GreatVaultEntry(models.Model):
     raid_normal = models.PositiveSmallIntegerField(default=0)
     raid_heroic = models.PositiveSmallIntegerField(default=0)
     raid_mythic = models.PositiveSmallIntegerField(default=0)
-    m_plus_runs = models.JSONField(default=list)
-    slots = models.JSONField(default=list)
-    kills = models.JSONField(default=list)
-    unplaced = models.JSONField(default=list)
+    m_plus_runs = DocumentField(default=list)
+    slots = DocumentField(default=list)
+    kills = DocumentField(default=list)
+    unplaced = DocumentField(default=list)
     computed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True, help_text="From then on a change is an amendment.")
 
@@ -45,8 +46,8 @@ class VaultAmendment(models.Model):
     """What a late fact changed in a closed week: the entry's document before and after."""
 
     entry = models.ForeignKey(GreatVaultEntry, on_delete=models.CASCADE, related_name="amendments")
-    before = models.JSONField()
-    after = models.JSONField()
+    before = DocumentField()
+    after = DocumentField()
     summary = models.CharField(max_length=300)
     amended_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from characters.domain.difficulties import Difficulty
 from characters.models import Character, Guild
+from characters.models.documents import DocumentField
 
 
 class KillSighting(models.Model):
@@ -46,7 +47,7 @@ class CountSnapshot(models.Model):
     as_of_until = models.DateTimeField()
     confirmed_at = models.DateTimeField(help_text="The last fetch that still showed these counts.")
     observed_at = models.DateTimeField(help_text="The first fetch that showed them.")
-    counts = models.JSONField()
+    counts = DocumentField()
 
     class Meta:
         constraints = [

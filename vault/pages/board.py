@@ -56,6 +56,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     period = "" if picker.is_current else str(week.period_id)
     rank_names = {rank["index"]: rank["name"] for rank in ranks(guild)}
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    query = address_of({**wanted, "period": period})
     context = {
         "now": now,
         "guild": guild,
@@ -68,7 +69,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [_line(row, rank_names) for row in page],
         "tally": _tally(rows),
         "columns": columns_of(wanted, period),
-        "query": address_of({**wanted, "period": period}),
+        "query": query if query == "?" else f"{query}&",
     }
     if getattr(request, "htmx", False) and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "vault/board_part.html", context)

@@ -1,5 +1,6 @@
 """The evidence for one row of somebody's vault: opened in the board by htmx, or a page of its own without it."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from vault.pages.cells import groups_of
 from vault.pages.facts import counters_of, kill_lines, sections_of_row
 from vault.pages.wording import ROWS
 from vault.selectors.evidence import week_evidence
-from vault.selectors.pending import pending_slots_of
+from vault.selectors.pending import pending_slots
 from vault.selectors.seasons import season_book
 from vault.selectors.weeks import asked_week
 
@@ -39,7 +40,7 @@ def evidence_page(request: HttpRequest, pk: int, period: str, row: str) -> HttpR
         "week": week,
         "row": row,
         "row_name": ROWS[row],
-        "group": next(group for group in groups_of(_slots(evidence)) if group.row == row),
+        "group": next(group for group in groups_of(slots_in(evidence)) if group.row == row),
         "kills": kill_lines(evidence) if row == "raid" else [],
         "runs": (evidence["entry"] or {}).get("m_plus_runs", []) if row == "dungeon" else [],
         "counters": list(counters_of(row, rules, evidence["counters"])),
@@ -50,8 +51,9 @@ def evidence_page(request: HttpRequest, pk: int, period: str, row: str) -> HttpR
     return render(request, "vault/evidence_row.html" if is_part else "vault/evidence.html", context)
 
 
-def _slots(evidence: dict[str, Any]) -> list[dict[str, Any]]:
+def slots_in(evidence: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the nine slots of a week's evidence; those of a week that was not derived yet are unknown."""
     slots: list[dict[str, Any]] = (
-        evidence["entry"]["slots"] if evidence["entry"] else pending_slots_of(evidence["period"])
+        evidence["entry"]["slots"] if evidence["entry"] else json.loads(pending_slots(evidence["period"]))
     )
     return slots

@@ -24,6 +24,20 @@ SECTIONS = {
     "roster": "Roster",
     "reports": "Warcraft Logs",
 }
+KINDS = {
+    "not_found": "does not know the character",
+    "forbidden": "refuses to show it",
+    "unauthorized": "refuses our credentials",
+    "rate_limited": "asked us to slow down",
+    "unavailable": "out of order",
+    "timeout": "too slow",
+    "unreadable": "unreadable answer",
+    "too_large": "answer too large",
+    "circuit_open": "out of order, left alone for a while",
+    "budget_spent": "our budget of requests is spent",
+    "misconfigured": "credentials missing",
+    "replaced": "another character bears the name",
+}
 CONFIDENCES = {
     "confirmed": "two or more sources say so",
     "single": "one source says so",
