@@ -1,0 +1,1 @@
+"""Blizzard's profile and game data API."""

@@ -1,0 +1,1 @@
+"""The sandbox's own side: clock, faults, events, truth and counters under /sandbox/."""

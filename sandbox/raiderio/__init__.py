@@ -1,0 +1,1 @@
+"""Raider.IO's public API."""

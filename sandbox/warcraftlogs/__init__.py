@@ -1,0 +1,1 @@
+"""Warcraft Logs' GraphQL API, second version."""
