@@ -2,8 +2,9 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -11,11 +12,20 @@ app = Celery("vaultkeeper")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.task_default_queue = "default"
+app.steps["worker"].add(DjangoStructLogInitStep)
 
 app.conf.beat_schedule = {
     "start-hourly-syncs": {"task": "vault.tasks.start_hourly_syncs", "schedule": crontab(minute="2")},
     "dispatch-due-steps": {"task": "vault.tasks.dispatch_due_steps", "schedule": 15.0},
     "close-finished-weeks": {"task": "vault.tasks.close_finished_weeks", "schedule": crontab(minute="20")},
-    "refresh-or-remove": {"task": "vault.tasks.refresh_or_remove", "schedule": crontab(hour="5", minute="40")},
+    "refresh-or-remove": {
+        "task": "vault.tasks.refresh_or_remove",
+        "schedule": crontab(hour="5", minute="40"),
+    },
     "prune-runs": {"task": "vault.tasks.prune_runs", "schedule": crontab(hour="6", minute="10")},
 }
+
+
+@signals.setup_logging.connect
+def keep_logging(**kwargs: object) -> None:
+    """Keep Celery from setting up its own logging: a receiver, even an idle one, leaves it to Django."""

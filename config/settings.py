@@ -88,7 +88,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"moments": "characters.pages.moments", "wording": "vault.pages.filters"},
         },
     }
 ]

@@ -1,1 +1,17 @@
-urlpatterns: list = []
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.shell import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("config.api")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", include("characters.pages.urls")),
+    path("", include("vault.pages.urls")),
+]

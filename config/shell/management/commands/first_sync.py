@@ -1,0 +1,67 @@
+"""Sync a guild in the background and show how far it is."""
+
+import time
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from tqdm import tqdm
+
+from characters.domain.errors import Refused, UpstreamError
+from characters.models import Guild, SyncRun
+from characters.selectors.runs import run_progress
+from characters.services.guilds import ensure_guild
+from characters.services.runs import start_guild_run
+from vault.services.work import TIMETABLE
+from vault.tasks import dispatch_due_steps
+
+FRESH_FOR = timedelta(hours=1)
+POLL_S = 0.5
+BAR = "{desc} {percentage:3.0f}% {bar} {n_fmt} of {total_fmt} steps, {elapsed}{postfix}"
+
+
+class Command(BaseCommand):
+    """Add the demo guild if it is not there, start its sync, and wait for the workers with a progress bar."""
+
+    help = "Add a public guild and follow its first background sync."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the guild, or nothing."""
+        for name in ("region", "realm", "guild"):
+            parser.add_argument(name, nargs="?")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Start or join the guild's run and follow it."""
+        if not options["guild"]:
+            self.stdout.write("To add a guild: .venv/bin/python manage.py sync_guild REGION REALM GUILD")
+            return
+        now = timezone.now()
+        try:
+            guild = ensure_guild(options["region"], options["realm"], options["guild"], now=now)
+        except (Refused, UpstreamError) as error:
+            raise CommandError(str(error)) from error
+        Guild.objects.filter(pk=guild.pk, last_synced_at__isnull=True).update(is_public=True)
+        if guild.last_synced_at and guild.last_synced_at > now - FRESH_FOR:
+            self.stdout.write(f"{guild.name} was synced at {guild.last_synced_at:%H:%M} UTC; hourly syncs go on.")
+            return
+        run = start_guild_run(guild, source="command", now=now)
+        dispatch_due_steps.delay()
+        if run.source == TIMETABLE:
+            self.stdout.write(f"The hourly sync of {guild.name} goes on in the background.")
+            return
+        self._follow(run, guild)
+
+    def _follow(self, run: SyncRun, guild: Guild) -> None:
+        with tqdm(desc=f"Syncing {guild.name}", bar_format=BAR, dynamic_ncols=True) as bar:
+            while run.status == SyncRun.Status.RUNNING:
+                time.sleep(POLL_S)
+                run.refresh_from_db()
+                steps = run_progress([run.pk])[run.pk]
+                bar.total = steps.total
+                bar.n = steps.done + steps.failed
+                bar.set_postfix(requests=steps.requests, unanswered=steps.with_errors)
+        if run.status == SyncRun.Status.FAILED:
+            raise CommandError(f"The sync failed: {run.error}")
+        self.stdout.write(f"{guild.name} is synced, and stays so by the hour.")

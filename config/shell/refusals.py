@@ -1,0 +1,26 @@
+"""How a refusal reaches a person on a page: as a page with its message, never as a fault of ours."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from characters.domain.errors import Refused
+
+
+class RefusalPages:
+    """Answers 400 with the refusal's message where a page's view refused the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a refusal into its page; every other error is left to Django."""
+        if not isinstance(error, Refused):
+            return None
+        back = request.path if request.GET and request.method == "GET" else ""
+        return render(request, "400.html", {"reason": str(error), "back": back}, status=400)
