@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from characters.models.characters import Character
+from characters.models.documents import DocumentField
 from characters.models.realms import Realm
 
 
@@ -63,7 +64,7 @@ class GuildMember(models.Model):
     rank = models.PositiveSmallIntegerField()
     character_name = models.CharField(max_length=40, db_index=True)
     character_class = models.CharField(max_length=30, db_index=True, blank=True)
-    member_data = models.JSONField(default=dict, help_text="The member object of the roster, word for word.")
+    member_data = DocumentField(default=dict, help_text="The member object of the roster, word for word.")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -105,7 +106,7 @@ class HeldRoster(models.Model):
     """A roster answer that would have marked too many people as gone; kept until officers or a fuller answer decide."""
 
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="held_rosters")
-    body = models.JSONField()
+    body = DocumentField()
     reason = models.CharField(max_length=300)
     member_count = models.PositiveIntegerField()
     missing_count = models.PositiveIntegerField()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from characters.domain.sections import Section
 from characters.models.characters import Character
+from characters.models.documents import DocumentField
 from characters.models.guilds import Guild
 
 
@@ -19,7 +20,7 @@ class Payload(models.Model):
     character = models.ForeignKey(Character, null=True, blank=True, on_delete=models.CASCADE, related_name="payloads")
     guild = models.ForeignKey(Guild, null=True, blank=True, on_delete=models.CASCADE, related_name="payloads")
     section = models.CharField(max_length=20, choices=[(section.value, section.value) for section in Section])
-    body = models.JSONField(null=True, blank=True)
+    body = DocumentField(null=True, blank=True)
     body_hash = models.CharField(max_length=64, blank=True)
     last_modified = models.CharField(max_length=40, blank=True)
     as_of = models.DateTimeField(null=True, blank=True)

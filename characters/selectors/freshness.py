@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from characters.domain.errors import ErrorKind
-from characters.domain.sections import BLIZZARD_SECTIONS, Section
+from characters.domain.sections import BLIZZARD_SECTIONS, VAULT_SECTIONS, Section
 from characters.models import Character, Guild, Payload
 
 # Two hourly rounds without a look at a character is what people should be told about.
@@ -20,6 +20,8 @@ NO_FAILURE = {
     Section.REPORTS: {ErrorKind.NOT_FOUND, ErrorKind.MISCONFIGURED},
 }
 SHOWN_SECTIONS = (*BLIZZARD_SECTIONS, Section.RAIDERIO)
+# The sections that what is shown of a week stands on.
+STATE_SECTIONS = (Section.SUMMARY, *VAULT_SECTIONS, Section.RAIDERIO)
 
 
 class State(StrEnum):
@@ -57,8 +59,16 @@ def is_failure(section: str, error_kind: str) -> bool:
     return bool(error_kind) and error_kind not in NO_FAILURE.get(Section(section), ())
 
 
+def failed_sections() -> QuerySet[Payload]:
+    """Return the characters' sections whose last attempt failed in a way that makes what is shown doubtful."""
+    failed = Payload.objects.filter(section__in=STATE_SECTIONS).exclude(error_kind="")
+    for section, kinds in NO_FAILURE.items():
+        failed = failed.exclude(section=section, error_kind__in=kinds)
+    return failed
+
+
 def character_sections(character: Character, *, now: datetime) -> list[SectionState]:
-    """Return the state of every section of a character, and of its guild's logs, in a fixed order."""
+    """Return the state of every section of a character, in a fixed order."""
     return sections_of([character], now=now)[character.pk]
 
 
@@ -78,7 +88,7 @@ def sections_of(characters: Iterable[Character], *, now: datetime) -> dict[int, 
 def guild_sections(guild: Guild, *, now: datetime) -> list[SectionState]:
     """Return the state of a guild's own sections: its profile, its roster and its logs."""
     sections = (Section.GUILD, Section.ROSTER, Section.REPORTS)
-    stored = Payload.objects.filter(Q(guild=guild), section__in=sections).defer("body", "body_hash")
+    stored = Payload.objects.filter(guild=guild, section__in=sections).defer("body", "body_hash")
     rows = {row.section: row for row in stored}
     return [_state(section, rows.get(section), None, now) for section in sections]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
-from characters.models import Guild, GuildMember, GuildRank, HeldRoster, Payload
-from characters.selectors.freshness import LOOK_STAYS_FRESH, State, is_failure, state_of
+from characters.models import Guild, GuildMember, GuildRank, HeldRoster
+from characters.selectors.freshness import LOOK_STAYS_FRESH, State, failed_sections, state_of
 from characters.selectors.member_filters import member_filter, one_of
 
 Row = dict[str, Any]
@@ -62,45 +62,41 @@ def roster(guild: Guild, wanted: Mapping[str, str] | None = None, *, now: dateti
     """
     wanted = wanted or {}
     members = GuildMember.objects.filter(member_filter(guild, wanted), guild=guild, left_at__isnull=True)
-    failing = Payload.objects.filter(character=OuterRef("character")).exclude(error_kind="")
-    rows = members.annotate(
+    found = members.annotate(
         summary=FilteredRelation("character__payloads", condition=Q(character__payloads__section="summary")),
-        may_fail=Exists(failing),
+        failed=Exists(failed_sections().filter(character=OuterRef("character"))),
     ).order_by("rank", "character_name", "character_id")
     names = dict(GuildRank.objects.filter(guild=guild).values_list("index", "name"))
-    found = [_roster_row(row, names, now) for row in rows.values(*_PLAIN, **_NAMED)]
+    rows = [_roster_row(values, names, now) for values in found.values_list(*ROSTER.values(), *_JUDGED)]
     if state := (wanted.get("state") or "").strip():
         state = one_of("state", state, State)
-        found = [row for row in found if row["state"] == state]
-    return found
+        rows = [row for row in rows if row["state"] == state]
+    return rows
 
 
-_PLAIN = ("rank", "joined_at", "may_fail")
-_NAMED = {
-    "id": F("character_id"),
-    "name": F("character__name"),
-    "realm": F("character__realm__slug"),
-    "region": F("character__realm__region"),
-    "class": F("character__character_class__name"),
-    "color": F("character__character_class__color_hex"),
-    "spec": F("character__active_spec__name"),
-    "role": F("character__active_spec__role__name"),
-    "level": F("character__level"),
-    "item_level": F("character__item_level"),
-    "last_login_at": F("character__last_login_at"),
-    "last_synced_at": F("character__last_synced_at"),
-    "looked_at": F("summary__fetched_at"),
-    "error_kind": F("summary__error_kind"),
-    "error": F("summary__error"),
+ROSTER = {
+    "id": "character_id",
+    "name": "character__name",
+    "realm": "character__realm__slug",
+    "region": "character__realm__region",
+    "class": "character__character_class__name",
+    "color": "character__character_class__color_hex",
+    "spec": "character__active_spec__name",
+    "role": "character__active_spec__role__name",
+    "level": "character__level",
+    "item_level": "character__item_level",
+    "rank": "rank",
+    "joined_at": "joined_at",
+    "last_login_at": "character__last_login_at",
+    "last_synced_at": "character__last_synced_at",
 }
+_JUDGED = ("summary__fetched_at", "summary__error", "failed")
 
 
-def _roster_row(row: Row, names: Mapping[int, str], now: datetime) -> Row:
-    looked_at, kind, may_fail = row.pop("looked_at"), row.pop("error_kind") or "", row.pop("may_fail")
-    failed = is_failure("summary", kind) or may_fail
-    return {
-        **row,
-        "rank_name": names.get(row["rank"], f"Rank {row['rank']}"),
-        "state": state_of(looked_at, failed, wanted_since=now - LOOK_STAYS_FRESH).value,
-        "error": row["error"] or None,
-    }
+def _roster_row(values: tuple[Any, ...], names: Mapping[int, str], now: datetime) -> Row:
+    *plain, looked_at, error, failed = values
+    row: Row = dict(zip(ROSTER, plain, strict=True))
+    row["rank_name"] = names.get(row["rank"], f"Rank {row['rank']}")
+    row["state"] = state_of(looked_at, failed, wanted_since=now - LOOK_STAYS_FRESH).value
+    row["error"] = error or None
+    return row

@@ -18,12 +18,20 @@ def tracked_guilds() -> QuerySet[Guild]:
 
 def tracked_members(guild: Guild) -> QuerySet[GuildMember]:
     """Return the open stints whose characters are synced: tracked ranks, a level with a profile, a living name."""
+    return _synced_stints(guild).filter(left_at__isnull=True).order_by("rank", "character_id")
+
+
+def shown_members(guild: Guild, *, left_after: datetime) -> QuerySet[GuildMember]:
+    """Return the stints behind a week's board: the synced members of today, and those who left after a moment."""
+    return _synced_stints(guild).filter(Q(left_at__isnull=True) | Q(left_at__gte=left_after))
+
+
+def _synced_stints(guild: Guild) -> QuerySet[GuildMember]:
     untracked = GuildRank.objects.filter(guild=guild, is_tracked=False, index=OuterRef("rank"))
     return (
-        GuildMember.objects.filter(guild=guild, left_at__isnull=True, character__retired_at__isnull=True)
+        GuildMember.objects.filter(guild=guild, character__retired_at__isnull=True)
         .filter(character__level__gte=LOWEST_LEVEL_WITH_PROFILE)
         .exclude(Q(character_name__regex=r"[0-9]") | Exists(untracked))
-        .order_by("rank", "character_id")
     )
 
 
@@ -34,9 +42,7 @@ def tracked_character_ids(guild: Guild) -> list[int]:
 
 def viewed_characters(*, now: datetime) -> QuerySet[Character]:
     """Return characters that somebody looked at within a day and that no tracked guild covers."""
-    covered = GuildMember.objects.filter(
-        character=OuterRef("pk"), left_at__isnull=True, guild__is_tracked=True
-    )
+    covered = GuildMember.objects.filter(character=OuterRef("pk"), left_at__isnull=True, guild__is_tracked=True)
     return (
         Character.objects.filter(last_viewed_at__gte=now - VIEWED_WITHIN, retired_at__isnull=True)
         .exclude(Exists(covered))

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Literal
 
 from django.db.models import OuterRef, Q, Subquery
@@ -18,8 +20,13 @@ from vault.domain.facts import Facts
 from vault.domain.facts import KillSighting as Sighting
 from vault.models import CountSnapshot, KeystoneRun, KillSighting
 
-# Kills of this long before the week still explain count differences that reach into it.
+# Kills of this long before the week still explain counts that no earlier reading of the document bounds.
 MEMORY = timedelta(days=70)
+# A document may lag behind the logout it is labelled with, so kills of shortly before a reading explain counts too.
+LAG = timedelta(days=2)
+WEEK = timedelta(days=7)
+# Looked up by the hundred thousand: calling the enumeration takes several times as long.
+DIFFICULTIES = {difficulty.value: difficulty for difficulty in Difficulty}
 SECTIONS = (Section.SUMMARY, Section.RAIDS, Section.STATISTICS, Section.KEYSTONES, Section.RAIDERIO)
 
 
@@ -50,8 +57,8 @@ def stored_facts(characters: Sequence[Character], *, since: datetime) -> StoredF
         {character.pk: character.created_at for character in characters},
     )
     ids = list(facts.logins)
-    _load_sightings(facts, ids, since - MEMORY)
     _load_snapshots(facts, ids, since)
+    _load_sightings(facts, ids, since)
     _load_runs(facts, ids, since)
     _load_sections(facts, ids)
     _load_log_state(facts, ids)
@@ -59,13 +66,32 @@ def stored_facts(characters: Sequence[Character], *, since: datetime) -> StoredF
 
 
 def _load_sightings(facts: StoredFacts, ids: list[int], since: datetime) -> None:
-    rows = KillSighting.objects.filter(character_id__in=ids, killed_at__gte=since).values_list(
+    """Load the kills that can matter; for a character that is synced every hour that is a fraction of all."""
+    if not ids:
+        return
+    by_reach: dict[datetime, list[int]] = defaultdict(list)
+    for character_id in ids:
+        by_reach[_reach(facts.snapshots[character_id], since)].append(character_id)
+    wanted = [Q(character_id__in=group, killed_at__gte=reach) for reach, group in by_reach.items()]
+    rows = KillSighting.objects.filter(reduce(or_, wanted)).values_list(
         "character_id", "encounter", "difficulty", "source", "killed_at", "evidence", "parse"
     )
     for character_id, encounter, difficulty, source, killed_at, evidence, parse in rows.iterator():
         facts.sightings[character_id].append(
-            Sighting(encounter, Difficulty(difficulty), source, killed_at, evidence, parse)
+            Sighting(encounter, DIFFICULTIES[difficulty], source, killed_at, evidence, parse)
         )
+
+
+def _reach(snapshots: list[Snapshot], since: datetime) -> datetime:
+    """Give the moment from which on a character's kills can matter, in whole weeks before `since`.
+
+    That is the oldest reading before `since`, where every document has one: what was killed earlier is in it.
+    """
+    before = [snapshot for snapshot in snapshots if snapshot.as_of_until < since]
+    if {snapshot.source for snapshot in before} != {snapshot.source for snapshot in snapshots}:
+        return since - MEMORY
+    back = since - min((snapshot.as_of_until for snapshot in before), default=since) + LAG
+    return since - min(MEMORY, -(-back // WEEK) * WEEK)
 
 
 def _load_snapshots(facts: StoredFacts, ids: list[int], since: datetime) -> None:

@@ -131,6 +131,11 @@ def test_tokens_are_limited_in_number(world):
     assert (response.status_code, "Revoke one" in response.json()["detail"]) == (409, True)
 
 
+def test_what_was_made_is_told_in_json_only(world):
+    response = world.client("member").post("/api/tokens/?format=csv", {"name": "x"}, **JSON)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_tokens_are_for_those_who_signed_in(world, method):
     assert getattr(Client(), method)("/api/tokens/", {}, **JSON).status_code == 401

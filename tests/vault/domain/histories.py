@@ -5,8 +5,10 @@ with or without the date of the last kill, and now and then come back empty. Som
 uploaded days later. Fetches are missed or fail. Times are minutes from three weeks before the week in `story`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -137,73 +139,89 @@ def _store(answers: Answers, source: str, logout: datetime, fetched: datetime, c
         answers.snapshots.append(CountSnapshot(source, logout, logout, fetched, counts))
 
 
-def _kills(login: float, logout: float) -> st.SearchStrategy[tuple[TrueKill, ...]]:
-    kill = st.builds(
-        lambda boss, share, upload, clock: TrueKill(
-            boss,
-            when := login + share * (logout - login) / 100,
-            when + upload if upload is not None else None,
-            clock,
-        ),
-        boss=st.sampled_from(BOSSES),
-        share=st.integers(1, 99),
-        upload=st.none() | st.sampled_from([10, 90, 600, 2 * DAY, 9 * DAY]),
-        clock=st.integers(-2, 2),
-    )
-    return st.lists(kill, max_size=6).map(_apart)
+@dataclass(frozen=True)
+class Habits:
+    """What kind of history to make up; a seed decides the rest, so that a failing one can be told in one line."""
+
+    seed: int
+    sessions: int
+    kills: int
+    logged: float
+    dated: float
+    missed: float
+    failing: float
+    empty: float
+    over_resets: bool
 
 
-def _apart(kills: list[TrueKill]) -> tuple[TrueKill, ...]:
+shares = st.sampled_from([0.0, 0.3, 0.7, 1.0])
+habits = st.builds(
+    Habits,
+    seed=st.integers(0, 2**32),
+    sessions=st.integers(1, 12),
+    kills=st.integers(1, 7),
+    logged=shares,
+    dated=shares,
+    missed=shares,
+    failing=st.sampled_from([0.0, 0.3]),
+    empty=st.sampled_from([0.0, 0.1]),
+    over_resets=st.booleans(),
+)
+
+
+def history_of(habits: Habits) -> History:
+    """Make up sessions and fetches at any time: many soon after a logout, some failing, some undated, some empty."""
+    chance = Random(habits.seed)
+    played = _sessions(chance, habits)
+    after = [session.logout + chance.choice([1, 20, 300, 900]) for session in played]
+    seen = [time for time in after if chance.random() >= habits.missed]
+    times = sorted({*seen, *(chance.randrange(HORIZON) for _ in range(chance.randrange(7)))})
+    return History(tuple(played), tuple(_fetch(chance, habits, time) for time in times))
+
+
+def well_watched_history_of(habits: Habits) -> History:
+    """Make up sessions of which none goes over a reset, with a short one after each; every logout is fetched at once."""
+    chance = Random(habits.seed)
+    looks_in = [Session(reset + 1, reset + 2, ()) for reset in (-2 * DAY, *RESETS)]
+    played = sorted([*looks_in, *_sessions(chance, habits)], key=lambda session: session.login)
+    apart = [session for session, following in pairwise(played) if session.logout < following.login] + played[-1:]
+    perfect = replace(habits, failing=0.0, empty=0.0)
+    watched = [_fetch(chance, perfect, session.logout + 0.5) for session in apart]
+    return History(tuple(apart), (*watched, Fetch(HORIZON + 2 * DAY)))
+
+
+def _sessions(chance: Random, habits: Habits) -> list[Session]:
+    made: list[Session] = []
+    starts = [chance.randrange(HORIZON) for _ in range(habits.sessions)]
+    if habits.over_resets:
+        starts += [reset - chance.randrange(1, 200) for reset in RESETS if chance.random() < 0.5]
+    for login in sorted(starts):
+        logout = login + chance.randrange(20, 400)
+        crosses = any(login < reset <= logout for reset in RESETS)
+        if (not made or login > made[-1].logout + 1) and (habits.over_resets or not crosses):
+            made.append(Session(login, logout, _kills(chance, habits, login, logout)))
+    return made
+
+
+def _kills(chance: Random, habits: Habits, login: float, logout: float) -> tuple[TrueKill, ...]:
     """Nobody kills the same boss twice within a quarter of an hour, and no clock is to decide between two weeks."""
     kept: list[TrueKill] = []
-    for kill in sorted(kills, key=lambda kill: kill.at):
-        same = [other for other in kept if other.boss == kill.boss]
-        if all(kill.at - other.at > 15 for other in same) and all(abs(kill.at - reset) > 0.2 for reset in RESETS):
-            kept.append(kill)
+    for when in sorted(chance.uniform(login, logout) for _ in range(chance.randrange(habits.kills + 1))):
+        boss = chance.choice(BOSSES)
+        upload = when + chance.choice([10, 90, 600, 2 * DAY, 9 * DAY]) if chance.random() < habits.logged else None
+        same = [other for other in kept if other.boss == boss]
+        if all(when - other.at > 15 for other in same) and all(abs(when - reset) > 0.2 for reset in RESETS):
+            kept.append(TrueKill(boss, when, upload, chance.randint(-2, 2)))
     return tuple(kept)
 
 
-@st.composite
-def sessions(draw, over_resets: bool = True) -> tuple[Session, ...]:
-    near_a_reset = st.builds(lambda reset, before: reset - before, st.sampled_from(RESETS), st.integers(1, 200))
-    starts = draw(st.lists(st.integers(0, HORIZON) | near_a_reset, min_size=1, max_size=9, unique=True))
-    made: list[Session] = []
-    for login in sorted(starts):
-        logout = login + draw(st.integers(20, 400))
-        crosses = any(login < reset <= logout for reset in RESETS)
-        if (not made or login > made[-1].logout + 1) and (over_resets or not crosses):
-            made.append(Session(login, logout, draw(_kills(login, logout))))
-    return tuple(made)
+def _fetch(chance: Random, habits: Habits, time: float) -> Fetch:
+    def some(share: float) -> frozenset[str]:
+        return frozenset(source for source in SOURCES if chance.random() < share)
+
+    profile = chance.random() >= habits.failing / 3
+    return Fetch(time, profile, some(1 - habits.failing), some(habits.dated), some(habits.empty))
 
 
-@st.composite
-def histories(draw) -> History:
-    """Sessions with fetches at any time, many soon after a logout, some failing, some undated, some empty."""
-    played = draw(sessions())
-    after_logouts = [session.logout + draw(st.sampled_from([1, 20, 300, 900])) for session in played]
-    chosen = draw(st.lists(st.sampled_from(after_logouts), unique=True))
-    times = sorted({*chosen, *draw(st.lists(st.integers(0, HORIZON), min_size=1, max_size=6))})
-    some = st.frozensets(st.sampled_from(SOURCES))
-    fetches = [
-        Fetch(
-            at=time,
-            profile=draw(st.integers(0, 9)) > 0,
-            answered=frozenset(SOURCES) if draw(st.booleans()) else draw(some),
-            dated=draw(some),
-            empty=draw(some) if draw(st.integers(0, 6)) == 0 else frozenset(),
-        )
-        for time in times
-    ]
-    return History(played, tuple(fetches))
-
-
-@st.composite
-def well_watched_histories(draw) -> History:
-    """Nobody is online over a reset, and every logout is fetched before the next login, dated or not."""
-    played = draw(sessions(over_resets=False))
-    dated = st.frozensets(st.sampled_from(SOURCES))
-    watched = [Fetch(session.logout + 1, dated=draw(dated)) for session in played]
-    quiet = [Fetch(reset + 13 * 60) for reset in RESETS]
-    everything = sorted([Fetch(-1), *watched, *quiet, Fetch(HORIZON + 2 * DAY)], key=lambda fetch: fetch.at)
-    first = Session(-300, -200, ())
-    return History((first, *played), tuple(everything))
+histories = habits.map(history_of)
+well_watched_histories = habits.map(well_watched_history_of)
