@@ -14,10 +14,6 @@ class _Id(Struct, frozen=True):
     id: SmallIdentifier
 
 
-class _Period(Struct, frozen=True):
-    period: _Id
-
-
 class _Rating(Struct, frozen=True):
     rating: Number
 
@@ -30,10 +26,14 @@ class _Run(Struct, frozen=True):
     is_completed_within_time: bool | None = None
 
 
+class _Period(Struct, frozen=True):
+    period: _Id
+    best_runs: list[_Run] | None = None
+
+
 class _Profile(Struct, frozen=True):
     current_period: _Period | None = None
     seasons: list[_Id] | None = None
-    best_runs: list[_Run] | None = None
     current_mythic_rating: _Rating | None = None
 
 
@@ -85,7 +85,7 @@ def parse_keystone_profile(body: object) -> KeystoneProfile:
     wire = read(body, _Profile, "keystone profile")
     return KeystoneProfile(
         period_id=wire.current_period.period.id if wire.current_period else None,
-        runs=_runs(wire.best_runs, "keystone profile"),
+        runs=_runs(wire.current_period.best_runs if wire.current_period else None, "keystone profile"),
         rating=wire.current_mythic_rating.rating if wire.current_mythic_rating else None,
         season_ids=tuple(season.id for season in wire.seasons or ()),
     )

@@ -68,6 +68,14 @@ def test_a_character_that_raiderio_does_not_know_still_gets_its_raid_row(story):
     assert Payload.objects.get(section="raiderio").error_kind == "not_found"
 
 
+def test_a_run_that_only_blizzard_lists_counts_and_one_that_both_list_counts_once(story):
+    story.runs = [(DUNGEON, 12, RAID), (587, 9, RAID + HOUR)]
+    story.list_runs([(DUNGEON, 12, RAID)], crawled=RAID + 2 * HOUR)
+    story.logout(RAID + 2 * HOUR)
+    runs = {run["dungeon"]: run["sources"] for run in story.sync(RAID + 3 * HOUR).m_plus_runs}
+    assert runs == {DUNGEON: ["blizzard", "raiderio"], 587: ["blizzard"]}
+
+
 def test_keystones_fill_the_dungeon_row_while_the_raids_document_is_down(story):
     story.logout(RAID + HOUR)
     story.wire.character("Trogmoon", raids=DOWN, statistics=DOWN)

@@ -15,9 +15,7 @@ def address(world, rest=""):
 
 
 @pytest.mark.parametrize("route", ROUTES)
-@pytest.mark.parametrize(
-    ("who", "status"), [("officer", 200), ("member", 200), ("stranger", 404), ("anonymous", 404)]
-)
+@pytest.mark.parametrize(("who", "status"), [("officer", 200), ("member", 200), ("stranger", 404), ("anonymous", 404)])
 def test_only_its_people_read_a_private_guild(world, route, who, status):
     assert world.client(who).get(address(world, route)).status_code == status
 

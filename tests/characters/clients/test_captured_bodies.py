@@ -89,17 +89,18 @@ def test_a_profile_status(world, name, blizzard_id):
 
 
 @pytest.mark.parametrize(
-    ("name", "period", "seasons", "rating"),
+    ("name", "period", "runs", "seasons", "rating"),
     [
-        ("CharacterMythicKeystoneProfileIndexResponse", 755, (3, 0, 1, 4), None),
-        ("fetch_mythic_keystone_character_profile", 897, (9, 8), 2323.952),
-        ("fetch_mythic_keystone_character_profile_no_rating", 876, (), None),
+        ("CharacterMythicKeystoneProfileIndexResponse", 755, [(244, 20, False)], (3, 0, 1, 4), None),
+        ("fetch_mythic_keystone_character_profile", 897, [], (9, 8), 2323.952),
+        ("fetch_mythic_keystone_character_profile_no_rating", 876, [], (), None),
     ],
 )
-def test_a_keystone_profile(world, name, period, seasons, rating):
+def test_a_keystone_profile(world, name, period, runs, seasons, rating):
     world.answers_with(PROFILE + "/mythic-keystone-profile", captured(f"blizzard/{name}.json"))
     profile = parse_keystone_profile(blizzard.get_keystone_profile(*HERO).body)
     assert (profile.period_id, profile.season_ids, profile.rating) == (period, seasons, rating)
+    assert [(run.dungeon, run.level, run.timed) for run in profile.runs] == runs
 
 
 def fetch_season(world, name, season):

@@ -77,9 +77,8 @@ DOCUMENTS = {
     profiles.parse_status: {"id": 7, "is_valid": True},
     raids.parse_raids: {"expansions": [{"instances": [{"instance": {"id": 1400}, "modes": [MODE, MODE]}]}]},
     keystones.parse_keystone_profile: {
-        "current_period": {"period": {"id": 5}},
+        "current_period": {"period": {"id": 5}, "best_runs": [RUN]},
         "seasons": [{"id": 18}],
-        "best_runs": [RUN],
         "current_mythic_rating": {"rating": 5.5},
     },
     keystones.parse_keystone_season: {

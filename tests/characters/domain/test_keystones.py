@@ -24,6 +24,10 @@ def run(**more) -> dict:
     }
 
 
+def week_of(*runs: dict) -> dict:
+    return {"current_period": {"period": {"id": 1087}, "best_runs": list(runs)}}
+
+
 def rio(**more) -> dict:
     return {
         "mythic_level": 12,
@@ -44,7 +48,7 @@ def test_a_character_without_keystones_has_an_empty_profile():
 
 
 def test_a_run_listed_twice_is_one_run():
-    profile = parse_keystone_profile({"best_runs": [run(), run(), run(keystone_level=10)]})
+    profile = parse_keystone_profile(week_of(run(), run(), run(keystone_level=10)))
     assert [(one.level, one.dungeon, one.completed_at) for one in profile.runs] == [
         (12, 588, AT),
         (10, 588, AT),
@@ -78,7 +82,7 @@ def test_ratings_are_read_where_they_are_there():
 )
 def test_a_run_with_a_wrong_value_is_malformed(spoil):
     with pytest.raises(MalformedPayload):
-        parse_keystone_profile({"best_runs": [run(**spoil)]})
+        parse_keystone_profile(week_of(run(**spoil)))
 
 
 def test_the_lists_of_raiderio_are_united_and_each_run_named_once():
