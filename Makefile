@@ -14,7 +14,7 @@ test: lint ## everything: lint, types, tests on SQLite, then on PostgreSQL and R
 	.ci/tests
 
 bench: .venv/.made ## measure and print the table of figures
-	$(BIN)/python -m pytest tests/benchmarks -m "" -p no:xdist -q -s
+	$(BIN)/python -m tests.benchmarks
 
 lint: .venv/.made ## style and types
 	$(BIN)/ruff check .

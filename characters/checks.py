@@ -31,7 +31,7 @@ def check_credentials(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register
+@register(deploy=True)
 def check_broker(**kwargs: Any) -> list[CheckMessage]:
     """Warn when no broker is set."""
     if settings.REDIS_URL:

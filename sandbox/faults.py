@@ -24,7 +24,8 @@ KINDS = INSTEAD + TO_ANSWERS
 
 @dataclass(slots=True)
 class Fault:
-    """One fault. Empty matchers match everything; `path` may hold * and ?; `count` None is without end.
+    """One fault. Empty matchers match everything, but the OAuth servers must be named: blizzard-oauth,
+    warcraftlogs-oauth. `path` may hold * and ?; `count` None is without end.
 
     `character` is a name or "realm/name"; a GraphQL request is meant when it asks for that character at all.
     `field` is a dotted path into a JSON answer, where * is every item of a list or object.
@@ -49,7 +50,7 @@ class Fault:
         """Say whether a request is meant; words are those that may name a character in it, in lower case."""
         return (
             self.count != 0
-            and self.upstream in ("", upstream)
+            and (self.upstream == upstream or (not self.upstream and not upstream.endswith("-oauth")))
             and (not self.path or fnmatchcase(path, self.path))
             and (not self.character or words.issuperset(self.character.lower().split("/")))
         )

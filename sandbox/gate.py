@@ -35,21 +35,24 @@ async def gate(request: web.Request, handler: _Handler) -> web.StreamResponse:
         return await handler(request)
     sandbox = request.app[KEY]
     sandbox.counters.arrive(upstream, request.match_info.route.name or "unknown", _character(request))
+    limit = sandbox.faults.limits.get(upstream)
+    is_over = limit is not None and sandbox.counters.recent(upstream) > limit
     status = 0
     try:
         if sandbox.latency:
             await asyncio.sleep(sandbox.latency)
-        response = await _answer(sandbox, upstream, request, handler)
-        status = response.status
+        if is_over:
+            response: web.StreamResponse = damage.refusal(upstream, 429)
+        else:
+            response = await _answer(sandbox, upstream, request, handler)
+        is_gone = request.transport is None or request.transport.is_closing()
+        status = 0 if is_gone else response.status
         return response
     finally:
         sandbox.counters.leave(upstream, status)
 
 
 async def _answer(sandbox: Sandbox, upstream: str, request: web.Request, handler: _Handler) -> web.StreamResponse:
-    limit = sandbox.faults.limits.get(upstream)
-    if limit is not None and sandbox.counters.recent(upstream) > limit:
-        return damage.refusal(upstream, 429)
     struck = await _struck(sandbox, upstream, request)
     for fault in struck:
         if fault.kind == "slow":
@@ -87,7 +90,10 @@ async def _guarded(sandbox: Sandbox, upstream: str, request: web.Request, handle
     needs_token = upstream in sandbox.tokens.lifetimes
     if needs_token and not sandbox.tokens.is_good(upstream, request.headers.get("Authorization", "")):
         return damage.refusal(upstream, 401)
-    return await handler(request)
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        return damage.refusal(upstream, 404)
 
 
 def _character(request: web.Request) -> str | None:

@@ -135,52 +135,50 @@ def period(period_id: int, start: datetime, end: datetime) -> dict[str, Any]:
     return {"id": period_id, "start_timestamp": ms(start), "end_timestamp": ms(end) - 1000}
 
 
-Fight = tuple[int, int, int, datetime, Iterable[tuple[str, str]]]
+Fight = tuple[int, int, int, datetime, Iterable[tuple[str, str | None]]]
 
 
 def reports(*fights_of_reports: tuple[str, datetime, Iterable[Fight]], more: bool = False) -> dict[str, Any]:
     """Reports as (code, start, fights); a fight is (id, encounter, difficulty, end, players as (name, server))."""
-    data = []
-    for code, start, fights in fights_of_reports:
-        actors: dict[tuple[str, str], int] = {}
-        rows = []
-        for fight_id, encounter, difficulty, ended, players in fights:
-            numbers = [actors.setdefault(player, len(actors) + 1) for player in players]
-            rows.append(
-                {
-                    "id": fight_id,
-                    "encounterID": encounter,
-                    "difficulty": difficulty,
-                    "size": 20,
-                    "startTime": ms(ended) - ms(start) - 300_000,
-                    "endTime": ms(ended) - ms(start),
-                    "inProgress": False,
-                    "friendlyPlayers": numbers,
-                }
-            )
-        data.append(
-            {
-                "code": code,
-                "startTime": ms(start),
-                "endTime": ms(start) + 4 * 3600_000,
-                "revision": 1,
-                "visibility": "public",
-                "segments": 1,
-                "exportedSegments": 1,
-                "zone": {"id": 53},
-                "fights": rows,
-                "masterData": {
-                    "actors": [
-                        {"id": number, "name": name, "server": server, "subType": "Druid"}
-                        for (name, server), number in actors.items()
-                    ]
-                },
-                "rankings": {"data": []},
-            }
-        )
+    data = [_report(code, start, fights) for code, start, fights in fights_of_reports]
     return {
         "data": {
             "reportData": {"reports": {"has_more_pages": more, "current_page": 1, "data": data}},
             "rateLimitData": {"limitPerHour": 3600, "pointsSpentThisHour": 12.5, "pointsResetIn": 1800},
         }
+    }
+
+
+def _report(code: str, start: datetime, fights: Iterable[Fight]) -> dict[str, Any]:
+    actors: dict[tuple[str, str | None], int] = {}
+    rows = [_fight(fight, start, actors) for fight in fights]
+    players = [
+        {"id": number, "name": name, "server": server, "subType": "Druid"} for (name, server), number in actors.items()
+    ]
+    return {
+        "code": code,
+        "startTime": ms(start),
+        "endTime": ms(start) + 4 * 3600_000,
+        "revision": 1,
+        "visibility": "public",
+        "segments": 1,
+        "exportedSegments": 1,
+        "zone": {"id": 53},
+        "fights": rows,
+        "masterData": {"actors": players},
+        "rankings": {"data": []},
+    }
+
+
+def _fight(fight: Fight, start: datetime, actors: dict[tuple[str, str | None], int]) -> dict[str, Any]:
+    fight_id, encounter, difficulty, ended, players = fight
+    return {
+        "id": fight_id,
+        "encounterID": encounter,
+        "difficulty": difficulty,
+        "size": 20,
+        "startTime": ms(ended) - ms(start) - 300_000,
+        "endTime": ms(ended) - ms(start),
+        "inProgress": False,
+        "friendlyPlayers": [actors.setdefault(player, len(actors) + 1) for player in players],
     }

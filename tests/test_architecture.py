@@ -113,9 +113,7 @@ def test_pages_load_nothing_from_elsewhere():
 
 def pinned(file: str) -> dict[str, str]:
     """Return the pinned versions of a requirements file by normalised name."""
-    found = re.findall(
-        r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE
-    )
+    found = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in found}
 
 
@@ -131,9 +129,7 @@ def test_the_constraints_pin_the_same_versions():
 
 
 def test_the_example_environment_lists_exactly_the_names_that_settings_read():
-    read = re.findall(
-        r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
-    )
+    read = re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
     listed = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(listed) == set(read)
     assert len(listed) == len(set(listed))

@@ -123,6 +123,9 @@ def _shift(kind: str) -> int:
         if not worked:
             break
         done += worked
+    if done:
+        # Two workers that end a run's last steps at once each still see the other's as open.
+        finish_idle_runs(now=timezone.now())
     return done
 
 

@@ -1,18 +1,17 @@
-"""Characters: what Blizzard says of them, how fresh it is, and the two things officers do: sync, and remove on request."""
+"""Characters: what Blizzard says of them, how fresh it is; officers sync them and remove data on request."""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.decorators import action
 
 from characters.admin.character_inlines import HealthInline, IdentityInline, StintInline
-from characters.admin.read_only import ReadOnlyAdmin
+from characters.admin.page_buttons import ButtonsOnlyAdmin
 from characters.admin.removal import removal_page
-from characters.admin.sync_button import SyncButton
 from characters.domain.names import fold
 from characters.models import Character, GuildMember, Payload
 from characters.services.runs import start_character_run
@@ -41,38 +40,48 @@ class HealthFilter(admin.SimpleListFilter):
 
 
 @admin.register(Character)
-class CharacterAdmin(SyncButton, ReadOnlyAdmin):
+class CharacterAdmin(ButtonsOnlyAdmin):
     """Characters, searched without accents."""
 
     list_display = (
-        "name", "realm", "character_class", "guild", "level", "item_level", "last_login_at", "last_synced_at", "failing",
+        "name", "realm", "character_class", "guild", "level", "item_level", "last_login_at", "last_synced_at",
+        "failing",
     )  # fmt: skip
     list_filter = (HealthFilter, "realm__region", "character_class")
-    list_select_related = ("realm", "character_class")
+    list_select_related = ("realm", "character_class", "active_spec")
     search_fields = ("search_key",)
     search_help_text = "Part of a name, without accents; or a name and a realm."
     ordering = ("search_key", "pk")
     actions = ("sync_characters",)
     actions_detail = ("remove_data",)
+    actions_submit_line = ("sync_now",)
     inlines = (HealthInline, IdentityInline, StintInline)
     fieldsets = (
-        ("Who", {"fields": (("name", "realm", "guild"), ("character_class", "active_spec", "faction"), "blizzard_id")}),
-        ("Standing", {"fields": (("level", "item_level", "mythic_plus_score"), ("achievement_points", "retired_at"))}),
-        ("Syncing", {"fields": (("last_login_at", "last_synced_at", "last_viewed_at"),)}),
+        (
+            "Who",
+            {
+                "fields": (
+                    ("name", "realm"),
+                    ("character_class", "specialization"),
+                    ("guild", "faction"),
+                    "blizzard_id",
+                )
+            },
+        ),
+        (
+            "Standing",
+            {"fields": (("level", "item_level"), ("mythic_plus_score", "achievement_points"), "retired_at")},
+        ),
+        ("Syncing", {"fields": (("last_login_at", "last_synced_at"), "last_viewed_at")}),
     )
+    page_fields = (
+        "name", "realm", "character_class", "specialization", "guild", "faction", "blizzard_id", "level", "item_level",
+        "mythic_plus_score", "achievement_points", "retired_at", "last_login_at", "last_synced_at", "last_viewed_at",
+    )  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Character | None = None) -> list[str]:
-        """Return every field: the page exists to be read, and for its buttons."""
-        return [name for _, options in self.fieldsets for line in options["fields"] for name in _names(line)]
-
-    def has_change_permission(self, request: HttpRequest, obj: Character | None = None) -> bool:
-        """Return whether the person may use the page's buttons."""
+    def may_press(self, request: HttpRequest) -> bool:
+        """Return whether the person may start syncs."""
         return self.has_sync_permission(request)
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the page without the buttons for saving: there is nothing to save."""
-        kwargs["extra_context"] = {"show_save": False, "show_save_and_continue": False}
-        return super().change_view(request, object_id, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Character]:
         """Return characters with the name of their guild and the number of failing sections."""
@@ -83,7 +92,7 @@ class CharacterAdmin(SyncButton, ReadOnlyAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                guild_name=Coalesce(Subquery(stints.values("guild__name")[:1]), "", output_field=CharField()),
+                guild_name=Coalesce(Subquery(stints.values("guild__name")[:1]), Value(""), output_field=CharField()),
                 failing_sections=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             )
         )
@@ -102,6 +111,11 @@ class CharacterAdmin(SyncButton, ReadOnlyAdmin):
     def guild(self, character: Character) -> str:
         """Show the guild that the character is in."""
         return character.guild_name or "none"  # type: ignore[attr-defined]
+
+    @admin.display(description="specialization")
+    def specialization(self, character: Character) -> str:
+        """Show the specialization last played."""
+        return character.active_spec.name if character.active_spec else "not known"
 
     @admin.display(description="failing sections", ordering="failing_sections")
     def failing(self, character: Character) -> int:
@@ -140,7 +154,3 @@ class CharacterAdmin(SyncButton, ReadOnlyAdmin):
     def remove_data(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for the reason, then remove everything that is stored about the character."""
         return removal_page(self, request, object_id)
-
-
-def _names(line: Any) -> tuple[str, ...]:
-    return (line,) if isinstance(line, str) else tuple(line)

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
+from characters.admin.page_buttons import PageButtons
 from characters.admin.read_only import ReadOnlyInline
-from characters.admin.sync_button import SyncButton
 from characters.models import Guild, GuildAccess, GuildMember, GuildRank, Payload
 from characters.selectors.freshness import guild_sections
 from characters.services.runs import start_guild_run
@@ -25,9 +25,9 @@ class RankInline(TabularInline):
 
     model = GuildRank
     extra = 0
+    hide_title = True
     fields = ("index", "name", "level", "scheduling_weight", "discord_role", "is_officer", "is_alt", "is_tracked")
     ordering = ("index",)
-    tab = True
 
 
 class AccessInline(TabularInline):
@@ -35,8 +35,8 @@ class AccessInline(TabularInline):
 
     model = GuildAccess
     extra = 0
+    hide_title = True
     autocomplete_fields = ("user",)
-    tab = True
 
 
 class GuildHealthInline(ReadOnlyInline):
@@ -47,7 +47,6 @@ class GuildHealthInline(ReadOnlyInline):
     readonly_fields = ("cause",)
     ordering = ("section",)
     verbose_name_plural = "sync health"
-    tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
         """Return the sections without their bodies."""
@@ -66,7 +65,7 @@ class GuildHealthInline(ReadOnlyInline):
 
 
 @admin.register(Guild)
-class GuildAdmin(SyncButton, ModelAdmin):
+class GuildAdmin(PageButtons, ModelAdmin):
     """Guilds. They are added by syncing them once; whether they are tracked and public is decided here."""
 
     list_display = ("name", "realm", "member_count", "is_tracked", "is_public", "roster_synced_at", "last_synced_at")
@@ -76,6 +75,7 @@ class GuildAdmin(SyncButton, ModelAdmin):
     ordering = ("name", "pk")
     list_per_page = 50
     actions = ("sync_guilds",)
+    actions_submit_line = ("sync_now",)
     inlines = (RankInline, AccessInline, GuildHealthInline)
     readonly_fields = (
         "name", "realm", "slug", "faction", "blizzard_id", "warcraftlogs_id", "member_count", "pages",
@@ -83,10 +83,13 @@ class GuildAdmin(SyncButton, ModelAdmin):
     )  # fmt: skip
     fieldsets = (
         ("What officers decide", {"fields": (("is_tracked", "is_public"),)}),
-        ("What Blizzard says", {"fields": (("name", "realm", "slug"), ("faction", "member_count", "blizzard_id"))}),
+        (
+            "What Blizzard says",
+            {"fields": (("name", "realm"), ("slug", "faction"), ("member_count", "blizzard_id"))},
+        ),
         (
             "Syncing",
-            {"fields": (("last_synced_at", "roster_synced_at", "logs_synced_at"), ("warcraftlogs_id", "pages"))},
+            {"fields": (("last_synced_at", "roster_synced_at"), ("logs_synced_at", "warcraftlogs_id"), "pages")},
         ),
     )
 

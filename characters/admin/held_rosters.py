@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import action, display
 
-from characters.admin.read_only import ReadOnlyAdmin
+from characters.admin.page_buttons import ButtonsOnlyAdmin
 from characters.domain.errors import Refused
 from characters.models import HeldRoster
 from characters.services.held_rosters import apply_held_roster, dismiss_held_roster
@@ -33,7 +33,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(HeldRoster)
-class HeldRosterAdmin(ReadOnlyAdmin):
+class HeldRosterAdmin(ButtonsOnlyAdmin):
     """Held rosters, newest first, with the reason why each was not believed."""
 
     list_display = ("guild", "held_at", "member_count", "missing_count", "reason", "state")
@@ -42,18 +42,26 @@ class HeldRosterAdmin(ReadOnlyAdmin):
     search_fields = ("guild__name",)
     ordering = ("-held_at", "-pk")
     fields = (
-        ("guild", "held_at"), ("member_count", "missing_count"), "reason", "missing_names", ("resolved_at", "resolution"),
+        ("guild", "held_at"), ("member_count", "missing_count"), "reason", "missing_names",
+        ("resolved_at", "resolution"),
     )  # fmt: skip
-    readonly_fields = ("missing_names",)
+    page_fields = (
+        "guild", "held_at", "member_count", "missing_count", "reason", "missing_names", "resolved_at", "resolution",
+    )  # fmt: skip
     actions = ("apply_rosters", "dismiss_rosters")
+    actions_submit_line = ("apply_this", "dismiss_this")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HeldRoster]:
         """Return held rosters without their bodies."""
         return super().get_queryset(request).defer("body")
 
-    def has_decide_permission(self, request: HttpRequest) -> bool:
+    def has_decide_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         """Return whether the person may decide about rosters."""
         return request.user.has_perm("characters.change_heldroster")
+
+    def may_press(self, request: HttpRequest) -> bool:
+        """Return whether the person may decide about rosters."""
+        return self.has_decide_permission(request)
 
     @display(description="state", label={"waits for an officer": "warning"})
     def state(self, held: HeldRoster) -> str:
@@ -71,26 +79,35 @@ class HeldRosterAdmin(ReadOnlyAdmin):
     @action(description="Apply these rosters: the missing members have left", permissions=["decide"])
     def apply_rosters(self, request: HttpRequest, rosters: QuerySet[HeldRoster]) -> None:
         """Believe the chosen rosters."""
-        for held in _decided(self, request, rosters, apply_held_roster):
-            messages.success(request, f"The roster of {held.guild} was applied.")
+        for held in rosters.select_related("guild__realm"):
+            self.apply_this(request, held)
 
     @action(description="Dismiss these rosters: the members stay", permissions=["decide"])
     def dismiss_rosters(self, request: HttpRequest, rosters: QuerySet[HeldRoster]) -> None:
         """Throw the chosen rosters away."""
-        for held in _decided(self, request, rosters, dismiss_held_roster):
+        for held in rosters.select_related("guild__realm"):
+            self.dismiss_this(request, held)
+
+    @action(description="Apply: the missing have left", permissions=["decide"])
+    def apply_this(self, request: HttpRequest, held: HeldRoster) -> None:
+        """Believe the roster."""
+        if _is_decided(request, held, apply_held_roster):
+            messages.success(request, f"The roster of {held.guild} was applied.")
+
+    @action(description="Dismiss: everybody stays", permissions=["decide"])
+    def dismiss_this(self, request: HttpRequest, held: HeldRoster) -> None:
+        """Throw the roster away."""
+        if _is_decided(request, held, dismiss_held_roster):
             messages.success(request, f"The held roster of {held.guild} was dismissed; its members stay as they are.")
 
 
-def _decided(
-    desk: HeldRosterAdmin, request: HttpRequest, rosters: QuerySet[HeldRoster], decide: Callable[..., object]
-) -> Iterator[HeldRoster]:
-    for held in rosters.select_related("guild__realm"):
-        try:
-            decide(held, user=request.user, now=timezone.now())
-        except Refused as refusal:
-            desk.message_user(request, str(refusal), messages.ERROR)
-        else:
-            yield held
+def _is_decided(request: HttpRequest, held: HeldRoster, decide: Callable[..., object]) -> bool:
+    try:
+        decide(held, user=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
 
 
 def _ids_in(body: Any) -> Iterator[int | None]:

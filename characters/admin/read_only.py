@@ -35,3 +35,4 @@ class ReadOnlyInline(ReadOnly, TabularInline):
     extra = 0
     can_delete = False
     show_change_link = False
+    hide_title = True

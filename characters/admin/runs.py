@@ -19,7 +19,6 @@ class StepInline(ReadOnlyInline):
     fields = ("kind", "character", "shown_status", "attempts", "requests", "due_at", "finished_at", "error")
     readonly_fields = ("shown_status",)
     per_page = 50
-    tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SyncStep]:
         """Return the steps with their characters, those with errors first."""
@@ -43,8 +42,8 @@ class SyncRunAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = (
-        ("kind", "shown_status", "source"), ("subject", "requested_by"), ("progress", "errors"),
-        ("created_at", "finished_at"), "error",
+        ("kind", "shown_status"), ("subject", "source"), ("progress", "errors"), ("requested_by", "error"),
+        ("created_at", "finished_at"),
     )  # fmt: skip
     readonly_fields = ("shown_status", "subject", "progress", "errors")
     inlines = (StepInline,)

@@ -1,10 +1,11 @@
-"""What every endpoint shares: who asks, what they may see, caching, throttles, errors in JSON, lists as JSON and CSV."""
+"""What every endpoint shares: who asks and may see what, caching, throttles, errors in JSON, lists as JSON and CSV."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -13,6 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_200_OK
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
@@ -24,6 +26,12 @@ from characters.api.throttling import LenientAnonThrottle, LenientScopedThrottle
 from characters.models import Character, Guild
 
 LARGEST_ID = 2**63 - 1
+
+
+def _stamp(response: Any) -> None:
+    """Give an answer its ETag. The framework's own way is slower by half, which a board of megabytes feels."""
+    if response.status_code == HTTP_200_OK:
+        response["ETag"] = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -44,10 +52,10 @@ class Endpoint(APIView):
         return timezone.now()
 
     @property
-    def user(self) -> AbstractBaseUser:
+    def user(self) -> User:
         """Whoever is signed in; for endpoints that ask for somebody."""
         user = self.request.user
-        assert isinstance(user, AbstractBaseUser)
+        assert isinstance(user, User)
         return user
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -93,6 +101,8 @@ class Endpoint(APIView):
             request.accepted_renderer = FastJsonRenderer()
             request.accepted_media_type = FastJsonRenderer.media_type
         response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in SAFE_METHODS and hasattr(response, "add_post_render_callback"):
+            response.add_post_render_callback(_stamp)
         if "Cache-Control" not in response:
             patch_cache_control(response, private=True, no_cache=True)
         if getattr(getattr(response, "accepted_renderer", None), "format", "") == CsvRenderer.format:

@@ -56,9 +56,7 @@ class GuildRoster(ListEndpoint):
     csv_name = "roster"
     csv_columns = [*ROSTER, "rank_name", "state", "error"]
 
-    @extend_schema(
-        operation_id="guilds_roster", parameters=MEMBER_FILTERS, responses=RosterRowShape(many=True)
-    )
+    @extend_schema(operation_id="guilds_roster", parameters=MEMBER_FILTERS, responses=RosterRowShape(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """List members by rank and name."""
         return self.listed(roster(self.guild(pk), request.query_params, now=self.now))
@@ -76,9 +74,7 @@ class GuildRanks(ListEndpoint):
         """List ranks by index, a plain list of at most ten."""
         return self.listed(ranks(self.guild(pk)))
 
-    @extend_schema(
-        operation_id="guilds_ranks_change", request=RankChange(many=True), responses=RankShape(many=True)
-    )
+    @extend_schema(operation_id="guilds_ranks_change", request=RankChange(many=True), responses=RankShape(many=True))
     def patch(self, request: Request, pk: int) -> Response:
         """Change ranks by index; for officers."""
         guild = self.officers_guild(pk)

@@ -29,9 +29,7 @@ class OwnCharacters(ListEndpoint):
         """List your characters in your order."""
         return self.listed([own_character_row(claim) for claim in own_characters(request.user)])
 
-    @extend_schema(
-        operation_id="own_characters_claim", request=Claim, responses={201: OwnCharacterShape}
-    )
+    @extend_schema(operation_id="own_characters_claim", request=Claim, responses={201: OwnCharacterShape})
     def post(self, request: Request) -> Response:
         """Put a character on your list. A claim is unverified: it opens no guild's data."""
         wanted: Any = Claim(data=request.data)
@@ -63,9 +61,7 @@ class OwnCharacterOrder(Endpoint):
 
     permission_classes = [SignedIn, TokenScope, WholeAccount]
 
-    @extend_schema(
-        operation_id="own_characters_reorder", request=Order, responses={204: None}
-    )
+    @extend_schema(operation_id="own_characters_reorder", request=Order, responses={204: None})
     def post(self, request: Request) -> Response:
         """Put your characters in order; those that are not named follow as they were."""
         wanted: Any = Order(data=request.data)

@@ -48,7 +48,7 @@ def acts_as_officer(request: Request, guild: Guild) -> bool:
 
 
 class TokenScope(BasePermission):
-    """A token reads; it changes things only with the scope that the view asks for, `officer` unless it says `upload`."""
+    """A token reads; to change things it needs the scope that the view names: `officer` unless that is `upload`."""
 
     message = "This token may only read. Use one with a wider scope."
 

@@ -9,14 +9,10 @@ from typing import Any
 import orjson
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
-OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS | orjson.OPT_NON_STR_KEYS
+from characters.selectors.writing import to_json
+
 # Spreadsheets read a cell that begins with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def to_json(data: object) -> bytes:
-    """Render as JSON: times in UTC with a Z and whole seconds, fragments as they are."""
-    return orjson.dumps(data, default=str, option=OPTIONS)
 
 
 class FastJsonRenderer(JSONRenderer):

@@ -160,7 +160,7 @@ class RunShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(SyncRun.Kind.values)
     status = serializers.ChoiceField(SyncRun.Status.values)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     guild = serializers.IntegerField(allow_null=True)
     character = serializers.IntegerField(allow_null=True)
     error = serializers.CharField(allow_blank=True)
@@ -179,7 +179,7 @@ class StepErrorShape(serializers.Serializer[Any]):
 
 
 class RunDetailShape(RunShape):
-    errors = StepErrorShape(many=True)
+    errors = StepErrorShape(many=True)  # type: ignore[assignment]
 
 
 class StartedRunShape(RunShape):

@@ -14,7 +14,7 @@ class _Lenient:
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request, if counting is possible."""
         try:
-            return super().allow_request(request, view)  # type: ignore[misc, no-any-return]
+            return super().allow_request(request, view)  # type: ignore[misc]
         except RedisError:
             logger.warning("Requests are not counted: the cache cannot be reached.")
             return True

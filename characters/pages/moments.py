@@ -21,6 +21,13 @@ def instant(moment: datetime | str | None) -> str | SafeString:
 
 
 @register.filter
+def weekday(moment: datetime | str | None) -> str | SafeString:
+    """Write an aware moment of a known week, as "Tue 15:00"."""
+    known = _moment(moment)
+    return _element(known, f"{known:%a %H:%M}") if known else "never"
+
+
+@register.filter
 def day(moment: datetime | str | None) -> str | SafeString:
     """Write the day of an aware moment, as "17 Nov 2026"."""
     known = _moment(moment)

@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from characters.models import Character, Guild, GuildAccess, GuildMember, GuildRank, UserCharacter
 
-Viewer = AbstractBaseUser | AnonymousUser
+Viewer = User | AnonymousUser
 
 
 class Standing(StrEnum):
@@ -24,14 +24,14 @@ def standing(user: Viewer, guild: Guild) -> Standing:
     Members were made so by hand, or play a verified character in it. Officers were made so by hand, or play one in a
     rank of officers; superusers are officers everywhere. An unverified claim on a character gives nothing.
     """
-    found = _with_standing(user).filter(pk=guild.pk).values_list("viewer_standing", flat=True).first()
-    return Standing(found or Standing.STRANGER)
+    found = _with_standing(user).filter(pk=guild.pk).first()
+    return Standing(getattr(found, "viewer_standing", Standing.STRANGER))
 
 
 def visible_guilds(user: Viewer) -> QuerySet[Guild]:
     """Return the guilds whose data a person may read: their own, and those that are public.
 
-    Each guild is annotated with `viewer_standing`, the person's Standing in it; a public guild shows itself to strangers.
+    Each guild is annotated with `viewer_standing`, the person's Standing in it, which is stranger in a public one.
     """
     guilds = _with_standing(user).select_related("realm")
     return guilds.filter(Q(is_public=True) | ~Q(viewer_standing=Standing.STRANGER)).order_by("name", "pk")
@@ -48,7 +48,7 @@ def visible_characters(user: Viewer) -> QuerySet[Character]:
         return characters
     stints = GuildMember.objects.filter(character=OuterRef("pk"))
     seen = stints.filter(guild__in=visible_guilds(user).order_by().values("pk"))
-    claims = UserCharacter.objects.filter(character=OuterRef("pk"), user_id=user.pk)
+    claims = UserCharacter.objects.filter(character=OuterRef("pk"), user_id=user.pk or 0)
     guildless = ~Exists(stints.filter(left_at__isnull=True))
     return characters.filter(
         Exists(seen.filter(left_at__isnull=True))
@@ -60,7 +60,7 @@ def visible_characters(user: Viewer) -> QuerySet[Character]:
 def own_stints(user: Viewer) -> QuerySet[GuildMember]:
     """Return the open stints of a person's verified characters."""
     return GuildMember.objects.filter(
-        left_at__isnull=True, character__claims__user_id=user.pk, character__claims__is_verified=True
+        left_at__isnull=True, character__claims__user_id=user.pk or 0, character__claims__is_verified=True
     )
 
 
@@ -69,7 +69,7 @@ def _with_standing(user: Viewer) -> QuerySet[Guild]:
         return Guild.objects.annotate(viewer_standing=Value(Standing.STRANGER, output_field=CharField()))
     if getattr(user, "is_superuser", False):
         return Guild.objects.annotate(viewer_standing=Value(Standing.OFFICER, output_field=CharField()))
-    given = GuildAccess.objects.filter(guild=OuterRef("pk"), user_id=user.pk)
+    given = GuildAccess.objects.filter(guild=OuterRef("pk"), user_id=user.pk or 0)
     played = own_stints(user).filter(guild=OuterRef("pk"))
     leading = GuildRank.objects.filter(guild=OuterRef("guild"), index=OuterRef("rank"), is_officer=True)
     return Guild.objects.annotate(

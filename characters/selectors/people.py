@@ -32,12 +32,13 @@ def character_row(character: Character) -> Row:
 def guild_of(character: Character, guilds: QuerySet[Guild]) -> Row | None:
     """Return id and name of the guild that a character is in, if it is among `guilds`."""
     mine = guilds.filter(members__character=character, members__left_at__isnull=True)
-    return mine.order_by("pk").values("id", "name").first()
+    found: Row | None = mine.order_by("pk").values("id", "name").first()  # type: ignore[assignment]
+    return found
 
 
 def own_characters(user: Viewer) -> QuerySet[UserCharacter]:
     """Return a user's own list in the user's order."""
-    claims = UserCharacter.objects.filter(user_id=user.pk)
+    claims = UserCharacter.objects.filter(user_id=user.pk or 0)
     wanted = ("character__realm", "character__character_class", "character__active_spec__role")
     return claims.select_related(*wanted).order_by("position", "pk")
 

@@ -49,7 +49,7 @@ def run_progress(run_ids: Iterable[int]) -> dict[int, Progress]:
 
 
 def visible_runs(user: Viewer, *, guild_id: int | None = None) -> QuerySet[SyncRun]:
-    """Return the runs that a person may follow, newest first: of visible guilds and characters, and what they asked for.
+    """Return the runs that a person may follow, newest first: of guilds and characters they see, and their own.
 
     `guild_id` limits them to what concerns one guild, as a token bound to it does.
     """
@@ -66,7 +66,7 @@ def visible_runs(user: Viewer, *, guild_id: int | None = None) -> QuerySet[SyncR
 
 
 def run_errors(run: SyncRun, limit: int = ERRORS_SHOWN) -> list[dict[str, object]]:
-    """Return what went wrong in a run, newest first: the step's kind, its character, the error, and whether it gave up."""
+    """Return what went wrong in a run, newest first: kind and character of the step, the error, whether it gave up."""
     steps = SyncStep.objects.filter(run=run).exclude(error="").order_by("-finished_at", "-pk")
     fields = ("kind", "character_id", "character__name", "error", "status")
     return [
@@ -77,7 +77,5 @@ def run_errors(run: SyncRun, limit: int = ERRORS_SHOWN) -> list[dict[str, object
 
 def running_run_of(character: Character) -> SyncRun | None:
     """Return the run over this character alone that has not ended, if there is one."""
-    runs = SyncRun.objects.filter(
-        kind=SyncRun.Kind.CHARACTER, character=character, status=SyncRun.Status.RUNNING
-    )
+    runs = SyncRun.objects.filter(kind=SyncRun.Kind.CHARACTER, character=character, status=SyncRun.Status.RUNNING)
     return runs.order_by("-created_at", "-pk").first()

@@ -54,7 +54,7 @@ def apply_fetches(fetches: Iterable[CharacterFetch], *, now: datetime) -> list[A
     """
     fetches = list(fetches)
     ids = [fetch.job.character_id for fetch in fetches]
-    characters = Character.objects.select_for_update(of=("self",)).select_related("realm").in_bulk(ids)
+    characters = _locked(ids)
     rows = {
         (row.character_id, Section(row.section)): row
         for row in Payload.objects.filter(character_id__in=ids).defer("body")
@@ -68,6 +68,13 @@ def apply_fetches(fetches: Iterable[CharacterFetch], *, now: datetime) -> list[A
     batch.write()
     Character.objects.bulk_update([result.character for result in applied], CHARACTER_FIELDS)
     return applied
+
+
+def _locked(ids: list[int]) -> dict[int, Character]:
+    # Always in the same order, and not against those who only refer to a character: else two workers could each
+    # wait for the other.
+    rows = Character.objects.filter(pk__in=ids).select_related("realm").order_by("pk")
+    return {character.pk: character for character in rows.select_for_update(of=("self",), no_key=True)}
 
 
 class _Batch:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.templatetags.static import static
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -22,6 +24,10 @@ def _may_see(address: str) -> Callable[[HttpRequest], bool]:
     return lambda request: request.user.has_perm(f"{app}.view_{model}")
 
 
+def _mark(request: HttpRequest) -> str:
+    return static("vaultkeeper/mark.svg")
+
+
 BRASS = {
     "50": "oklch(98% .02 90)", "100": "oklch(95% .05 90)", "200": "oklch(90% .08 88)", "300": "oklch(84% .11 86)",
     "400": "oklch(77% .12 84)", "500": "oklch(66% .12 80)", "600": "oklch(52% .1 78)", "700": "oklch(45% .09 76)",
@@ -34,6 +40,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "Officers' desk",
     "SITE_URL": "/",
     "SITE_SYMBOL": "shield_lock",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _mark}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "COLORS": {"primary": BRASS},

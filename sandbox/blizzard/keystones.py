@@ -18,9 +18,12 @@ _AFFIXES = ((9, "Tyrannical"), (10, "Fortified"), (147, "Xal'atath's Guile"), (1
 
 
 def keystone_profile(world: World, character: Character, now: int) -> dict[str, Any]:
-    """Write the best runs of the running period and the seasons played, as of the last logout."""
+    """Write the best runs of a period and the seasons played, as of the last logout.
+
+    After a reset the period, its runs and the rating stay those of the last logout.
+    """
     region, logout = character.region, world.last_logout(character, now)
-    period = period_at(region, now)
+    period = period_at(region, logout)
     tally = world.tally(character, logout, now)
     runs = [run for run in world.deeds(character, period).runs if run.at <= logout]
     seasons = sorted({season for season, _ in tally.best_runs}, reverse=True)
@@ -39,8 +42,7 @@ def keystone_profile(world: World, character: Character, now: int) -> dict[str, 
         document["seasons"] = [
             {**links.key(region, f"{base}/season/{season}", "profile"), "id": season} for season in seasons
         ]
-    # The rating of the season in which the character was last online stays until the next logout.
-    if rated := _season_runs(tally, season_of(period_at(region, logout)).id):
+    if rated := _season_runs(tally, season_of(period).id):
         document["current_mythic_rating"] = _rating(rated)
     return document
 

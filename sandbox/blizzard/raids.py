@@ -27,7 +27,7 @@ def raids(world: World, character: Character, now: int) -> dict[str, Any]:
     """
     region, logout = character.region, world.last_logout(character, now)
     kills = world.tally(character, logout, now).kills
-    season = season_of(period_at(region, now))
+    season = season_of(period_at(region, logout))
     midnight = [raid for each in SEASONS if each.first <= season.first for raid in each.raids]
     expansions = [
         _expansion(region, _CURRENT_SEASON, season.raids, kills),

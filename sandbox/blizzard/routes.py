@@ -11,7 +11,7 @@ from sandbox.blizzard import game_data, guilds, keystones, profiles, raids, stat
 from sandbox.damage import json_response, refusal
 from sandbox.state import KEY, Sandbox
 from sandbox.tokens import has_credentials
-from sandbox.world.calendar import REGIONS, SECOND, period_at, period_start
+from sandbox.world.calendar import REGIONS, SECOND
 from sandbox.world.records import Character, Guild
 from sandbox.world.world import World, name_key
 
@@ -101,13 +101,12 @@ def _serve(write: _CharacterDocument) -> Callable[[web.Request], Any]:
 
 
 def _last_moved(world: World, character: Character, now: int) -> int:
-    """Give when a character's documents last changed: logout, a new name or guild, a new period."""
+    """Give when a character's documents last changed: at logout, with a new name or guild."""
     stint = character.stint(now)
     changes = [change for change in (character.identity(now).since, stint.joined if stint else 0) if change <= now]
     changes += [past.left for past in character.stints if past.left <= now]
-    reset = period_start(character.region, period_at(character.region, now))
     # Whatever was posted counts as a second later, even about times long past.
-    return max(world.last_logout(character, now), reset, *changes) + world.editions[character.number] * SECOND
+    return max(world.last_logout(character, now), *changes) + world.editions[character.number] * SECOND
 
 
 def _conditional(request: web.Request, moved: int, write: Callable[[], _Document]) -> web.Response:

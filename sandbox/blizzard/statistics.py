@@ -3,13 +3,11 @@
 from typing import Any
 
 from sandbox.blizzard import links
-from sandbox.world.calendar import period_at
 from sandbox.world.records import Character
 from sandbox.world.seasons import (
     DELVE_STATISTICS,
     DELVE_TOTAL_STATISTIC,
     SEASONS,
-    season_of,
 )
 from sandbox.world.tallies import Tally
 from sandbox.world.world import World
@@ -37,9 +35,7 @@ def statistics(world: World, character: Character, now: int) -> dict[str, Any]:
             {
                 "id": 14807,
                 "name": "Dungeons & Raids",
-                "sub_categories": [
-                    {"id": 15510, "name": "Midnight", "statistics": _bosses(tally, character, now) + _dungeons(tally)}
-                ],
+                "sub_categories": [{"id": 15510, "name": "Midnight", "statistics": _bosses(tally) + _dungeons(tally)}],
             },
             {"id": 15460, "name": "Delves", "statistics": _delves(tally)},
         ],
@@ -50,12 +46,10 @@ def _row(identifier: int, name: str, quantity: int, moment: int) -> dict[str, An
     return {"id": identifier, "name": name, "last_updated_timestamp": moment, "quantity": float(quantity)}
 
 
-def _bosses(tally: Tally, character: Character, now: int) -> list[dict[str, Any]]:
-    newest = season_of(period_at(character.region, now)).first
+def _bosses(tally: Tally) -> list[dict[str, Any]]:
     return [
         _row(boss.statistics[difficulty], f"{boss.name} kills ({name} {raid.name})", *tally.kills[boss.id, difficulty])
         for season in SEASONS
-        if season.first <= newest
         for raid in season.raids
         for boss in raid.bosses
         for difficulty, name in enumerate(_DIFFICULTY_NAMES)

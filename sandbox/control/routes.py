@@ -1,5 +1,6 @@
 """The control plane's addresses, all under /sandbox/."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -7,7 +8,8 @@ import orjson
 from aiohttp import web
 
 from sandbox.clock import to_iso, to_ms
-from sandbox.control.events import Refused, apply, character_of
+from sandbox.control.events import apply
+from sandbox.control.references import Refused, character_of
 from sandbox.control.truth import truth
 from sandbox.damage import json_response
 from sandbox.faults import read_fault
@@ -36,7 +38,7 @@ def routes() -> list[web.RouteDef]:
 
 
 def _bad(message: str) -> web.HTTPBadRequest:
-    return web.HTTPBadRequest(body=orjson.dumps({"error": message}), content_type="application/json")
+    return web.HTTPBadRequest(text=json.dumps({"error": message}), content_type="application/json")
 
 
 async def _body(request: web.Request) -> Any:

@@ -68,6 +68,10 @@ def _spend_slot(seed: int, cast: Cast, player: Player, period: int, slot: int, m
 
 def _over_reset(seed: int, cast: Cast, player: Player, period: int, mint: Mint) -> Week:
     week: Week = defaultdict(Deeds)
+    coming = season_of(period + 1)
+    # The servers are down when a season begins, or one of its parts.
+    if period + 1 in (coming.first, coming.live, coming.keystones):
+        return week
     if player.online_over_reset and share(seed, "over reset", player.number, period) < 0.5:
         end = period_end(cast.guilds[player.guild].region, period)
         _sit(seed, cast, player, period, _BOUNDARY_SLOT, (end - _BEFORE_RESET, end + _AFTER_RESET), mint, week)

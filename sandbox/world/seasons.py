@@ -59,7 +59,6 @@ class Season:
     first: int
     live: int
     keystones: int
-    keystone_zone: int
     raids: tuple[Raid, ...]
     dungeons: tuple[Dungeon, ...]
     item_level: int
@@ -90,7 +89,6 @@ _MIDNIGHT_1 = Season(
     first=1052,
     live=1055,
     keystones=1056,
-    keystone_zone=47,
     item_level=232,
     raids=(
         _raid(
@@ -130,7 +128,6 @@ _MIDNIGHT_2 = Season(
     first=1076,
     live=1077,
     keystones=1077,
-    keystone_zone=55,
     item_level=284,
     raids=(
         _raid(

@@ -3,7 +3,6 @@
 import os
 import time
 from multiprocessing import get_context
-from pathlib import Path
 
 import django
 

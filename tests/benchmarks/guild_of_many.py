@@ -158,10 +158,11 @@ def _write_facts(ids: list[int]) -> None:
 
 def _life(pk: int) -> _Life:
     old = Random(pk)
-    # Everybody comes with a past: lifetime counters of every boss, delve and dungeon.
-    raids = {f"{boss}:{name}": [old.randint(1, 9), None] for boss in BOSSES for name in ("normal", "heroic")}
+    # Everybody comes with a past: lifetime counters of every boss, delve and dungeon, last moved before the facts begin.
+    long_ago = int((WEEK.start - timedelta(weeks=WEEKS + 2)).timestamp() * 1000)
+    raids = {f"{boss}:{name}": [old.randint(1, 9), long_ago] for boss in BOSSES for name in ("normal", "heroic")}
     numbers = [*STATISTIC_OF.values(), *DELVES, *(d.mythic0_statistic for d in RULES.season.dungeons.values())]
-    statistics = {str(number): [old.randint(1, 200), None] for number in numbers if number}
+    statistics = {str(number): [old.randint(1, 200), long_ago] for number in numbers if number}
     life = _Life(pk, old, raids, statistics, [], [], [])
     deeds, keys, logouts = ((16, 4, 4), (4, 8, 4), (0, 0, 1))[0 if pk % 10 < 3 else 1 if pk % 10 < 7 else 2]
     for back in range(WEEKS, -1, -1):

@@ -3,7 +3,11 @@ from django.core.checks import run_checks
 
 
 def ids():
-    return {message.id for message in run_checks() if message.id and message.id.startswith("characters.")}
+    return {
+        message.id
+        for message in run_checks(include_deployment_checks=True)
+        if message.id and message.id.startswith("characters.")
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +36,7 @@ def test_a_complete_configuration_says_nothing():
 def test_a_mistake_has_its_own_id_and_a_hint(settings, name, value, expected):
     setattr(settings, name, value)
     assert ids() == {expected}
-    assert all(message.hint for message in run_checks() if message.id == expected)
+    assert all(message.hint for message in run_checks(include_deployment_checks=True) if message.id == expected)
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:8100", "http://localhost:8100", "http://[::1]:8100"])

@@ -11,9 +11,7 @@ from characters.models import CharacterClass, Realm, Role, Specialization
 from characters.services.reference import load_reference_data
 
 CAPTURED = Path(__file__).resolve().parents[3] / "shared" / "data" / "seasons"
-needs_captured = pytest.mark.skipif(
-    not CAPTURED.exists(), reason="the captured data is not beside the project"
-)
+needs_captured = pytest.mark.skipif(not CAPTURED.exists(), reason="the captured data is not beside the project")
 
 
 @pytest.mark.django_db

@@ -24,9 +24,7 @@ def _own_folders(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def guild():
     realm = Realm.objects.get(region="us", slug="senjin")
-    return Guild.objects.create(
-        realm=realm, name=NAMES[2], slug="keepers-of-the-vault", created_at=timezone.now()
-    )
+    return Guild.objects.create(realm=realm, name=NAMES[2], slug="keepers-of-the-vault", created_at=timezone.now())
 
 
 @pytest.fixture

@@ -45,9 +45,7 @@ def test_an_own_broker_is_used(tmp_path):
 
 
 def test_a_copied_example_file_changes_nothing_of_importance(tmp_path):
-    (tmp_path / ".env").write_text(
-        "SECRET_KEY=\nREDIS_URL=\nHTTPS=true\nBLIZZARD_CLIENT_ID=\nLOG_LEVEL=WARNING\n"
-    )
+    (tmp_path / ".env").write_text("SECRET_KEY=\nREDIS_URL=\nHTTPS=true\nBLIZZARD_CLIENT_ID=\nLOG_LEVEL=WARNING\n")
     run = local_run({}, tmp_path)
     assert (run.has_sandbox, run.has_valkey) == (True, True)
     assert run.environment["SECRET_KEY"]

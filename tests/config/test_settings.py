@@ -25,9 +25,7 @@ def test_a_missing_secret_stops_the_start_and_is_named():
 
 
 def test_a_blank_database_address_means_sqlite_with_writers_that_queue():
-    done = manage(
-        "shell", "-v", "0", "-c", "from django.conf import settings; print(settings.DATABASES['default'])"
-    )
+    done = manage("shell", "-v", "0", "-c", "from django.conf import settings; print(settings.DATABASES['default'])")
     assert "vaultkeeper.sqlite3" in done.stdout
     assert "'transaction_mode': 'IMMEDIATE'" in done.stdout
 

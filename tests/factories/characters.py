@@ -29,9 +29,7 @@ RANKS = ("Guild Leader", "Officer", "Veteran", "Member", "Initiate")
 
 def senjin() -> Realm:
     """Return Sen'jin, which the reference data brings."""
-    realm, _ = Realm.objects.get_or_create(
-        region="us", slug="senjin", defaults={"name": "Sen'jin", "key": "senjin"}
-    )
+    realm, _ = Realm.objects.get_or_create(region="us", slug="senjin", defaults={"name": "Sen'jin", "key": "senjin"})
     return realm
 
 

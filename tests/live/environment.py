@@ -8,14 +8,20 @@ CREDENTIALS = {
     for part in ("ID", "SECRET")
 }
 ORIGINS = ("BLIZZARD_API_URL", "BLIZZARD_OAUTH_URL", "RAIDERIO_API_URL", "WARCRAFTLOGS_URL", "DISCORD_API_URL")
+NOWHERE = "http://127.0.0.1:1"
 
 
-def environment(database_url: str, redis_url: str, sandbox_url: str = "http://127.0.0.1:1") -> dict[str, str]:
+def upstreams_at(sandbox_url: str) -> dict[str, str]:
+    """Return the settings that send every upstream's requests to a sandbox."""
+    return dict.fromkeys(ORIGINS, sandbox_url)
+
+
+def environment(database_url: str, redis_url: str, sandbox_url: str = NOWHERE) -> dict[str, str]:
     """Return the variables of a process of the house: its database, its Redis, and where its upstreams are."""
     return {
         **os.environ,
         **CREDENTIALS,
-        **dict.fromkeys(ORIGINS, sandbox_url),
+        **upstreams_at(sandbox_url),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": "only-for-measurements-" + "x" * 40,
         "DEBUG": "false",

@@ -45,7 +45,7 @@ class Demo:
 
 
 def demo_guild(now: datetime, *, size: int = 0, name: str = "Night Shift") -> Demo:
-    """Make the guild as it stands at `now`, with this week and the two before; with `size` members of invented names."""
+    """Make the guild at `now`, with this week and the two before; with `size` members of invented names."""
     guild = GuildFactory(
         name=name, slug=guild_slug(name), is_public=True, faction="horde", roster_synced_at=now - timedelta(hours=2),
         last_synced_at=now - timedelta(minutes=12), logs_synced_at=now - timedelta(hours=3),
@@ -158,7 +158,8 @@ def _sections(character: Character, number: int, now: datetime) -> None:
         elif section == "raiderio" and number % 7 == 6:
             failure = {"error_kind": "unavailable", "error": DOWN, "failures": 1}
         PayloadFactory(
-            character=character, section=section, as_of=character.last_login_at, attempted_at=now - timedelta(minutes=9),
+            character=character, section=section, as_of=character.last_login_at,
+            attempted_at=now - timedelta(minutes=9),
             fetched_at=fetched - timedelta(days=2) if failure else fetched, changed_at=fetched - timedelta(hours=3),
             **failure,
         )  # fmt: skip
@@ -187,7 +188,7 @@ def _runs(guild: Guild, characters: list[Character], now: datetime) -> None:
         for number, character in enumerate(characters[:12]):
             SyncStepFactory(
                 run=run, character=character, status="failed" if number == 11 and hours == 1 else "done", requests=3,
-                due_at=begun, finished_at=begun + timedelta(minutes=1), error=NOT_FOUND if number % 9 == 8 else "",
+                due_at=begun, finished_at=begun + timedelta(minutes=1), error=NOT_FOUND if number in (8, 11) else "",
             )  # fmt: skip
 
 
@@ -197,5 +198,7 @@ def running_run(demo: Demo, *, done: int = 9):
     SyncStepFactory(run=run, kind="roster", character=None, status="done", requests=1, due_at=demo.now)
     for number, character in enumerate(demo.characters):
         status = "done" if number < done else "running" if number < done + 2 else "pending"
-        SyncStepFactory(run=run, character=character, status=status, requests=3 if number < done else 0, due_at=demo.now)
+        SyncStepFactory(
+            run=run, character=character, status=status, requests=3 if number < done else 0, due_at=demo.now
+        )
     return run

@@ -157,7 +157,7 @@ def test_events_in_a_living_world_add_to_its_life(living: Asker) -> None:
     [
         ({"type": "dance"}, "type must be one of"),
         ({**KILL, "encounter": 1}, "1 is missing or unknown"),
-        ({**KILL, "difficulty": "hard"}, "not in tuple"),
+        ({**KILL, "difficulty": "hard"}, "'hard' is missing or unknown"),
         ({"type": "kill"}, "'encounter' is missing"),
         ({**KILL, "character": "Nobody"}, "there is no character 'Nobody'"),
         ({"type": "session", "character": "Anna", "login": "2026-11-22T00:00:00Z"}, "logout comes before login"),
@@ -171,3 +171,19 @@ def test_events_that_make_no_sense_are_refused(empty: Asker, event: dict[str, ob
     answer = empty.session.post(f"{empty.url}/sandbox/events", json=event, timeout=10)
     assert answer.status_code == 400
     assert complaint in answer.json()["error"]
+
+
+def test_last_week_s_runs_and_rating_stay_until_the_next_logout(empty: Asker) -> None:
+    empty.post(
+        ANNA,
+        {"type": "run", "character": "Anna", "dungeon": 588, "level": 12, "at": "2026-11-20T04:00:00Z"},
+        {"type": "session", "character": "Anna", "logout": "2026-11-20T07:00:00Z"},
+        {"type": "session", "character": "Anna", "login": "2026-11-24T14:00:00Z", "logout": "2026-11-24T16:00:00Z"},
+    )
+    empty.at("2026-11-24T15:30:00Z")
+    current = empty.character("Anna", "/mythic-keystone-profile").json()["current_period"]
+    assert (current["period"]["id"], len(current["best_runs"])) == (1090, 1)
+    empty.at("2026-11-24T16:00:00Z")
+    profile = empty.character("Anna", "/mythic-keystone-profile").json()
+    assert (profile["current_period"]["period"]["id"], "best_runs" in profile["current_period"]) == (1091, False)
+    assert profile["current_mythic_rating"]["rating"] == 315

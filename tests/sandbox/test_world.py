@@ -188,3 +188,16 @@ def test_weeks_before_the_story_are_empty() -> None:
     world = World()
     assert not world.nights(world.guilds[0], FIRST_PERIOD - 1)
     assert not world.deeds(world.characters[0], FIRST_PERIOD - 1).sessions
+
+
+def test_keystones_begin_with_the_season_and_lfr_opens_early() -> None:
+    world = World(WorldConfig(characters=200))
+    weeks = {
+        period: [world.deeds(character, period) for character in world.characters] for period in (1055, 1076, 1077)
+    }
+    assert not any(deeds.runs for period in (1055, 1076) for deeds in weeks[period])
+    assert any(clear.mythic for deeds in weeks[1076] for clear in deeds.clears)
+    assert not any(clear.mythic for deeds in weeks[1077] for clear in deeds.clears)
+    assert any(deeds.runs for deeds in weeks[1077])
+    # Before the season only the Grotto is open, and only on its lowest difficulty.
+    assert {(kill.boss, kill.difficulty) for deeds in weeks[1076] for kill in deeds.kills} <= {(2849, 0)}

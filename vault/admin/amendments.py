@@ -19,7 +19,7 @@ class VaultAmendmentAdmin(ReadOnlyAdmin):
     search_fields = ("entry__character__search_key",)
     date_hierarchy = "amended_at"
     ordering = ("-amended_at", "-pk")
-    fields = (("character", "period", "amended_at"), "summary", "counts_before", "counts_after", "week")
+    fields = (("character", "period"), "amended_at", "summary", "counts_before", "counts_after", "week")
     readonly_fields = ("character", "period", "counts_before", "counts_after", "week")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VaultAmendment]:

@@ -51,16 +51,15 @@ class GreatVaultEntryAdmin(FactAdmin):
     """One character's week per row; the counts are bosses by difficulty."""
 
     list_display = (
-        "character", "period_id", "season", "week_number", "raid_lfr", "raid_normal", "raid_heroic", "raid_mythic",
-        "state", "computed_at",
+        "character", "period_id", "season", "week_number", "bosses", "state", "computed_at",
     )  # fmt: skip
     list_filter = (ClosedFilter, "season")
     ordering = ("-period_id", "character__search_key", "pk")
     actions = ("recompute",)
     inlines = (AmendmentInline,)
     fieldsets = (
-        ("Week", {"fields": (("character", "period_id", "season", "week_number"), ("week_start", "week_end"))}),
-        ("Bosses by difficulty", {"fields": (("raid_lfr", "raid_normal", "raid_heroic", "raid_mythic"),)}),
+        ("Week", {"fields": (("character", "period_id"), ("season", "week_number"), ("week_start", "week_end"))}),
+        ("Bosses by difficulty", {"fields": (("raid_lfr", "raid_normal"), ("raid_heroic", "raid_mythic"))}),
         ("Slots", {"fields": ("slot_lines",)}),
         ("Kills", {"fields": ("kill_lines",)}),
         ("Keystone runs", {"fields": ("run_lines",)}),
@@ -75,6 +74,12 @@ class GreatVaultEntryAdmin(FactAdmin):
     def has_recompute_permission(self, request: HttpRequest) -> bool:
         """Return whether the person may derive weeks again."""
         return request.user.has_perm("vault.change_greatvaultentry")
+
+    @admin.display(description="bosses")
+    def bosses(self, entry: GreatVaultEntry) -> str:
+        """Show the counts by difficulty."""
+        counts = (entry.raid_lfr, entry.raid_normal, entry.raid_heroic, entry.raid_mythic)
+        return " · ".join(f"{name} {count}" for name, count in zip(("LFR", "N", "H", "M"), counts, strict=True))
 
     @display(description="state", label={"open": "info", "closed": "success"})
     def state(self, entry: GreatVaultEntry) -> str:

@@ -1,10 +1,12 @@
-"""Corrections to the shipped season packs: written as the parts that differ, checked and previewed before they count."""
+"""Corrections to the shipped season packs: the parts that differ, checked and previewed before they count."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from unfold.admin import ModelAdmin
@@ -18,19 +20,27 @@ from vault.models import SeasonOverlay
 
 EXAMPLE = 'For example {"thresholds": {"world": [2, 4, 6]}}: name only what differs; null removes a part.'
 
+EDITOR = {"rows": 14, "class": "font-mono", "spellcheck": "false"}
+
+
+class ReadableJson(forms.JSONField):
+    """JSON with one part per line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the text for the field; what somebody typed stays as it was typed."""
+        return value if isinstance(value, InvalidJSONInput | str) else json.dumps(value, indent=2, ensure_ascii=False)
+
 
 class OverlayForm(forms.ModelForm):  # type: ignore[type-arg]
     """A season's changes, accepted only where they make a valid season beside all others."""
 
     season = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+    changes = ReadableJson(required=False, help_text=EXAMPLE, widget=UnfoldAdminTextareaWidget(attrs=EDITOR))
 
     class Meta:
         model = SeasonOverlay
         fields = ("season", "changes", "note")
-        widgets = {
-            "changes": UnfoldAdminTextareaWidget(attrs={"rows": 14, "class": "font-mono", "spellcheck": "false"})
-        }
-        help_texts = {"changes": EXAMPLE, "note": "Why, and where it is said: the next officer will ask."}
+        help_texts = {"note": "Why, and where it is said: the next officer will ask."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

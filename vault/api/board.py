@@ -15,6 +15,7 @@ from vault.api.serializers import BoardRowShape
 from vault.selectors.board import COUNTS, BoardRow, board
 from vault.selectors.board_order import ORDERS
 from vault.selectors.weeks import asked_week
+from vault.selectors.wording import slot_in_words
 
 PERIOD = OpenApiParameter("period", int, description="Keystone period of the week; this week without it.")
 PAGE = [
@@ -40,7 +41,7 @@ class GuildVault(ListEndpoint):
         responses={200: OpenApiResponse(BoardRowShape(many=True), description="A plain list; see the headers.")},
     )
     def get(self, request: Request, pk: int) -> Response:
-        """List the board: a plain list, whole unless `page` or `page_size` is given; then Link names the other pages."""
+        """List the board: a plain list, whole unless `page` or `page_size` is given; Link names the other pages."""
         guild, now = self.guild(pk), self.now
         week = asked_week(Region(guild.realm.region), request.query_params.get("period"), now=now)
         rows = board(guild, week, request.query_params, now=now)
@@ -61,12 +62,3 @@ def _flat(row: BoardRow) -> dict[str, Any]:
         "state": row.state.value,
         **{f"{slot['row']}_{slot['index']}": slot_in_words(slot) for slot in row.slot_list()},
     }
-
-
-def slot_in_words(slot: dict[str, Any]) -> str:
-    """Tell a slot in a few words: "Hero 318", "locked 1/2", or "unknown (not_logged_in)"."""
-    if slot["state"] == "earned":
-        return f"{slot['track']} {slot['item_level']}"
-    if slot["state"] == "unknown":
-        return f"unknown ({slot['reason']})"
-    return f"locked {slot['progress']}/{slot['threshold']}"

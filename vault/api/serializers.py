@@ -114,7 +114,7 @@ class SightingShape(serializers.Serializer[Any]):
     encounter = serializers.IntegerField()
     name = serializers.CharField()
     difficulty = serializers.ChoiceField(DIFFICULTIES)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     killed_at = serializers.DateTimeField()
     observed_at = serializers.DateTimeField()
     evidence = serializers.CharField(allow_blank=True)
@@ -123,7 +123,7 @@ class SightingShape(serializers.Serializer[Any]):
 
 
 class CounterShape(serializers.Serializer[Any]):
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     counter = serializers.CharField()
     name = serializers.CharField()
     before = serializers.IntegerField()
@@ -140,7 +140,7 @@ class SourceRunShape(serializers.Serializer[Any]):
     completed_at = serializers.DateTimeField()
     timed = serializers.BooleanField(allow_null=True)
     duration_ms = serializers.IntegerField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     url = serializers.CharField(allow_null=True)
     observed_at = serializers.DateTimeField()
 

@@ -48,9 +48,7 @@ def share_of(documents: Documents, dated: Sequence[int], after: int, until: int)
     `documents` are the readings by source, `dated` the distinct known instants, ascending. What lies beyond
     the last reading of every document is not considered: whether that matters is for coverage to say.
     """
-    until = min(
-        until, max((readings[-1].until for readings in documents.values() if readings), default=NEVER)
-    )
+    until = min(until, max((readings[-1].until for readings in documents.values() if readings), default=NEVER))
     brackets = _brackets(documents, after, until) if until > after else []
     if not any(bracket.rise for bracket in brackets):
         known = _dated_within(dated, after, until)
@@ -114,9 +112,9 @@ def _left_for(
         others = {source: readings for source, readings in documents.items() if source != bracket.source}
         before = _most(others, dated, bracket.after, after)
         behind = _most(others, dated, until, bracket.until)
-        # Documents that saw the rise neither outside nor inside are behind, and prove nothing.
-        saw_nothing = _most(others, dated, after, until) == 0
-        if before is not None and behind is not None and not saw_nothing:
+        # Documents that did not see the whole rise themselves are behind, or this one is: they prove nothing.
+        seen = _most(others, dated, bracket.after, bracket.until)
+        if before is not None and behind is not None and seen is not None and seen >= bracket.rise:
             left[bracket.source] = bracket.rise - before - behind
     return max(left.values(), default=0), {source for source, rise in left.items() if rise > 0}
 

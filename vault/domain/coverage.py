@@ -10,7 +10,7 @@ the end, still shows an older logout, and that one is reflected or lies before t
 Coverage never takes anything away: facts that suffice make a slot earned whatever is said here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -75,30 +75,32 @@ class RowCoverage:
     world: Reason | None
 
 
-def row_coverage(week: Week, coverage: Coverage, runs: Iterable[Run], now: datetime) -> RowCoverage:
+def row_coverage(week: Week, coverage: Coverage, runs: Iterable[Run], fallen: Set[str], now: datetime) -> RowCoverage:
     """Tell for every row whether what is not proven was not done.
 
-    `runs` are the keystone runs of the week. Warcraft Logs is never needed: it knows only what somebody
-    logged.
+    `runs` are the keystone runs of the week, `fallen` the sections whose newest counts are lower than those before
+    and therefore prove nothing. Warcraft Logs is never needed: it knows only what somebody logged.
     """
-    statistics = _documents(week, coverage, ("statistics",), now)
+    statistics = _documents(week, coverage, {"statistics"}, fallen, now)
     return RowCoverage(
-        raid=_documents(week, coverage, ("raids", "statistics"), now),
+        raid=_documents(week, coverage, {"raids", "statistics"}, fallen, now),
         keystones=_keystones(week, coverage, tuple(runs), now),
         dungeon_counters=statistics,
         world=statistics,
     )
 
 
-def _documents(week: Week, coverage: Coverage, names: tuple[str, ...], now: datetime) -> Reason | None:
+def _documents(week: Week, coverage: Coverage, names: Set[str], fallen: Set[str], now: datetime) -> Reason | None:
     """Any one of the documents is enough: they count the same things."""
-    reflected = [status.as_of for status in map(coverage.section, names) if status.as_of]
-    if week.is_closed(now) and any(as_of >= week.end for as_of in reflected):
+    sound = [status.as_of for status in map(coverage.section, names - fallen) if status.as_of]
+    if week.is_closed(now) and any(as_of >= week.end for as_of in sound):
         return None
     needed = _logout_to_reflect(week, coverage, now)
     if needed is None or isinstance(needed, Reason):
         return needed
-    return None if any(as_of >= needed for as_of in reflected) else _why_behind(coverage, names)
+    if any(as_of >= needed for as_of in sound):
+        return None
+    return Reason.NO_BASELINE if names & fallen else _why_behind(coverage, sorted(names))
 
 
 def _logout_to_reflect(week: Week, coverage: Coverage, now: datetime) -> datetime | Reason | None:
@@ -150,6 +152,6 @@ def _looked_in_time(week: Week, coverage: Coverage, reached: datetime) -> bool:
     return first < week.end + SEVEN_DAYS
 
 
-def _why_behind(coverage: Coverage, names: tuple[str, ...]) -> Reason:
+def _why_behind(coverage: Coverage, names: Iterable[str]) -> Reason:
     errors = [status.error for status in map(coverage.section, names) if status.error]
     return _REASONS.get(errors[0], Reason.UPSTREAM_DOWN) if errors else Reason.NEVER_SYNCED

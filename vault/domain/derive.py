@@ -11,18 +11,19 @@ from datetime import datetime
 from vault.domain.coverage import Coverage, row_coverage
 from vault.domain.facts import Facts, Source
 from vault.domain.kills import kills_of_week
-from vault.domain.readings import in_order
 from vault.domain.rules import SeasonRules
 from vault.domain.runs import runs_of_week
 from vault.domain.slots import dungeon_row, raid_row, slots_of, slots_without_rules, world_row
+from vault.domain.snapshots import fell_last, in_order
 from vault.domain.vault_week import VaultWeek
 from vault.domain.weeks import Week
 from vault.domain.world import delves_of_week, dungeons_without_keystone
 
+# The sections that hold the documents which count.
+_SECTIONS = {Source.BLIZZARD.value: "raids", Source.STATISTICS.value: "statistics"}
 
-def derive_week(
-    week: Week, rules: SeasonRules | None, facts: Facts, coverage: Coverage, now: datetime
-) -> VaultWeek:
+
+def derive_week(week: Week, rules: SeasonRules | None, facts: Facts, coverage: Coverage, now: datetime) -> VaultWeek:
     """Derive one character's Great Vault in one week.
 
     `facts` may be of any number of weeks; those around the week are needed to place what spans a reset.
@@ -35,7 +36,8 @@ def derive_week(
     snapshots = in_order(facts.snapshots)
     statistics = snapshots.get(Source.STATISTICS.value, [])
     found = kills_of_week(week, rules, facts.sightings, snapshots)
-    covered = row_coverage(week, coverage, runs, now)
+    fallen = {section for source, section in _SECTIONS.items() if fell_last(snapshots.get(source, ()))}
+    covered = row_coverage(week, coverage, runs, fallen, now)
     rows = (
         raid_row(rules, found, covered),
         dungeon_row(rules, runs, dungeons_without_keystone(week, rules, statistics), covered),

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from vault.domain.facts import KillSighting, Source
-from vault.domain.readings import Row, to_moment, to_ms
+from vault.domain.readings import Row
 from vault.domain.rules import BossOnDifficulty
+from vault.domain.snapshots import to_moment, to_ms
 from vault.domain.weeks import written
 
 SAME_KILL_MS = 10 * 60 * 1000
@@ -66,9 +67,7 @@ def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
 def evidence_of(glimpses: Iterable[Glimpse]) -> tuple[str, ...]:
     """Tell who saw the kill, one line per source and statement."""
     recorded = {(g.source, g.evidence) for g in glimpses if g.evidence}
-    silent = {
-        source for source in {g.source for g in glimpses} if source not in {source for source, _ in recorded}
-    }
+    silent = {source for source in {g.source for g in glimpses} if source not in {source for source, _ in recorded}}
     lines = [*recorded, *((g.source, _told(g)) for g in glimpses if g.source in silent)]
     return tuple(dict.fromkeys(line for _, line in sorted(lines)))
 

@@ -20,8 +20,9 @@ from characters.domain.difficulties import Difficulty
 from vault.domain.counters import NEVER, Documents, Share, share_of
 from vault.domain.facts import KillSighting, Source, boss_key
 from vault.domain.glimpses import Glimpse, clusters_of, evidence_of, glimpses_by_boss, glimpses_of_counters
-from vault.domain.readings import Row, Snapshot, readings_of, rows_of, to_moment, to_ms, unmoved_since
+from vault.domain.readings import Row, readings_of, rows_of, unmoved_since
 from vault.domain.rules import BossOnDifficulty, SeasonRules
+from vault.domain.snapshots import Snapshot, to_moment, to_ms
 from vault.domain.weeks import Week, written
 
 Counters = Mapping[str, Mapping[str, BossOnDifficulty]]

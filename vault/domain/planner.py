@@ -135,9 +135,7 @@ def cheapest_route(vault_week: VaultWeek, rules: SeasonRules, track: str) -> Rou
     the known tracks, for a track that the season does not have.
     """
     wanted = _least_item_level(rules, track)
-    options = [
-        option for row in vault_week.rows if (option := _option(row, vault_week, rules, wanted)) is not None
-    ]
+    options = [option for row in vault_week.rows if (option := _option(row, vault_week, rules, wanted)) is not None]
     if not options or not rules.has_vault:
         return None
     return Route(track, tuple(sorted(options, key=lambda option: option.count)))

@@ -1,52 +1,28 @@
 """One lifetime counter as a document showed it over time: readings that never fall and never overlap.
 
-A reading says that the count was this from `since` to `until`. Times are Unix milliseconds, for speed and
-exactness. Four things are put right on the way from snapshots to readings, each so that at worst less is
-claimed:
+A reading says that the count was this from `since` to `until`. Four things are put right on the way from snapshots to
+readings, each so that at worst less is claimed:
 
 * A dated last time is worth more than the logout: the count is known to hold from that instant on (`exact`).
 * A count that rises without a newer date keeps the logout as its time: the date is that of an earlier kill.
-* A snapshot that a later one contradicts in time was labelled with a logout that it did not yet reflect
-  (documents lag behind the profile): it is shortened to the first logout it was seen at, or dropped.
+* A snapshot that a later one contradicts in time was labelled with a logout that it did not yet reflect (documents lag
+  behind the profile): it is shortened to the first logout it was seen at, or dropped.
 * A count that falls starts a new baseline: nothing is known to have happened, and nothing is ever negative.
-  If the old height is reached again without a step between, the fall was a fault of the source and is
-  forgotten.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from vault.domain.facts import CountSnapshot
-
-# What was played this long before a fetch shows in it: sessions end within half a day, documents follow in hours.
-UNPUBLISHED = timedelta(hours=24)
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-_NOT_LISTED: Sequence[int | None] = (0, None)
+from vault.domain.snapshots import NOT_LISTED, Snapshot
 
 
 class Reading(NamedTuple):
-    """The count from `since` to `until`, both included; `exact` means that it rose at `since` and not
-    before.
-    """
+    """The count from `since` to `until`, both included; `exact` means that it rose at `since` and not before."""
 
     since: int
     until: int
     total: int
     exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A count snapshot with its times in milliseconds, made once and read for many counters."""
-
-    since: int
-    until: int
-    counts: Mapping[str, Sequence[int | None]]
-    confirmed_at: datetime
 
 
 class Row(NamedTuple):
@@ -58,40 +34,13 @@ class Row(NamedTuple):
     last: int | None
 
 
-def to_ms(moment: datetime) -> int:
-    """Turn an aware datetime into Unix milliseconds, rounded down."""
-    return (moment - _EPOCH) // _MILLISECOND
-
-
-def to_moment(milliseconds: int) -> datetime:
-    """Turn Unix milliseconds into a UTC datetime."""
-    return _EPOCH + milliseconds * _MILLISECOND
-
-
-def _holds_until(facts: CountSnapshot) -> int:
-    return to_ms(max(facts.as_of_until, facts.confirmed_at - UNPUBLISHED))
-
-
-def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
-    """Sort snapshots by document and by the logouts they reflect, whatever order they come
-    in.
-    """
-    by_source: dict[str, list[Snapshot]] = {}
-    for facts in sorted(snapshots, key=lambda s: (s.source, s.as_of_from, s.as_of_until, s.confirmed_at)):
-        snapshot = Snapshot(
-            to_ms(facts.as_of_from), _holds_until(facts), facts.counts, facts.confirmed_at
-        )
-        by_source.setdefault(facts.source, []).append(snapshot)
-    return by_source
-
-
 def rows_of(snapshots: Iterable[Snapshot], key: str) -> list[Row]:
     """Read one counter out of a document's ordered snapshots; not listed means 0."""
     rows: list[Row] = []
     said: Sequence[int | None] | None = None
     since = until = 0
     for snapshot in snapshots:
-        says = snapshot.counts.get(key, _NOT_LISTED)
+        says = snapshot.counts.get(key, NOT_LISTED)
         if says != said:
             if said is not None:
                 rows.append(Row(since, until, said[0] or 0, said[1] or None))
@@ -121,16 +70,8 @@ def readings_of(rows: Iterable[Row]) -> list[Reading]:
 def _never_falling(rows: Iterable[Row]) -> list[Row]:
     kept: list[Row] = []
     previous = lift = 0
-    peak: tuple[int, int, int] | None = None
     for row in rows:
-        if row.total < previous:
-            peak = peak or (len(kept), previous, lift)
-            lift += previous - row.total
-        elif peak and row.total >= peak[1]:
-            del kept[peak[0] :]
-            lift, peak = peak[2], None
-        elif row.total > previous:
-            peak = None
+        lift += max(0, previous - row.total)
         kept.append(_lifted(row, lift, row.total > previous) if lift else row)
         previous = row.total
     return kept

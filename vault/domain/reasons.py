@@ -26,7 +26,7 @@ class Reason(StrEnum):
 _SENTENCES = {
     Reason.NEVER_SYNCED: "Not fetched yet: nothing that was read so far can tell about this week.",
     Reason.NOT_LOGGED_IN: "Progress shows only after a logout, and none was seen that would show this week.",
-    Reason.NO_BASELINE: "First read too late to tell this week's share from earlier weeks.",
+    Reason.NO_BASELINE: "No earlier reading tells this week's share from that of the weeks before.",
     Reason.UNPLACED: "Something was done around a reset, and no source says on which side of it.",
     Reason.PROFILE_NOT_FOUND: "Blizzard has no such profile: renamed, transferred, or long not logged in.",
     Reason.PROFILE_FORBIDDEN: "Blizzard refuses to show this profile: the account is inactive or private.",

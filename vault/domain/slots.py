@@ -98,18 +98,14 @@ def raid_row(rules: SeasonRules, found: KillsOfWeek, coverage: RowCoverage) -> R
     others = [kill for kill in found.possible if kill.encounter not in best]
     return Row(
         name="raid",
-        done=tuple(
-            Deed(kill.difficulty, None, rules.raid_reward(kill.difficulty), kill.key) for kill in ranked
-        ),
+        done=tuple(Deed(kill.difficulty, None, rules.raid_reward(kill.difficulty), kill.key) for kill in ranked),
         possible=len({kill.encounter for kill in others}),
         doubt=Reason.UNPLACED if any(kill.has_baseline for kill in others) else Reason.NO_BASELINE,
         uncovered=coverage.raid,
     )
 
 
-def dungeon_row(
-    rules: SeasonRules, runs: Iterable[Run], others: Sequence[Activity], coverage: RowCoverage
-) -> Row:
+def dungeon_row(rules: SeasonRules, runs: Iterable[Run], others: Sequence[Activity], coverage: RowCoverage) -> Row:
     """Fill the dungeon row: keystone runs by level, then Mythic, then Heroic dungeons."""
     keystones = tuple(Deed(None, run.level, rules.dungeon_reward(run.level), run.key) for run in runs)
     return Row(
@@ -170,9 +166,7 @@ def _slot(row: Row, index: int, threshold: int, has_vault: bool) -> Slot:
     if progress >= threshold:
         return _earned(row, index, threshold)
     reason = row.uncovered or (row.doubt if progress + row.possible >= threshold else None)
-    return Slot(
-        row.name, index, threshold, progress, State.UNKNOWN if reason else State.LOCKED, reason=reason
-    )
+    return Slot(row.name, index, threshold, progress, State.UNKNOWN if reason else State.LOCKED, reason=reason)
 
 
 def _earned(row: Row, index: int, threshold: int) -> Slot:

@@ -73,9 +73,7 @@ def fallback_week_of_period(region: Region, period_id: int) -> Week:
     Raises Refused for an id that no period has.
     """
     if not 1 <= period_id <= _LAST_PERIOD:
-        raise Refused(
-            f"There is no period {period_id}. Period 1 was the first week of 2006; ask for a later one."
-        )
+        raise Refused(f"There is no period {period_id}. Period 1 was the first week of 2006; ask for a later one.")
     return Week(region, period_id, _start(region, period_id), _start(region, period_id + 1))
 
 

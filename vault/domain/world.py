@@ -13,8 +13,9 @@ from datetime import timedelta
 
 from vault.domain.counters import share_of
 from vault.domain.facts import Source
-from vault.domain.readings import Snapshot, readings_of, rows_of, to_ms, unmoved_since
+from vault.domain.readings import readings_of, rows_of, unmoved_since
 from vault.domain.rules import SeasonRules
+from vault.domain.snapshots import Snapshot, to_ms
 from vault.domain.weeks import Week
 
 BASELINE_HOLDS = timedelta(hours=24)
@@ -43,9 +44,7 @@ def delves_of_week(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
     return tuple(_activities(week, snapshots, wanted))
 
 
-def dungeons_without_keystone(
-    week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
-) -> tuple[Activity, ...]:
+def dungeons_without_keystone(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]) -> tuple[Activity, ...]:
     """Give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic
     first.
 

@@ -10,7 +10,7 @@ from vault.pages.wording import DEEDS, DIFFICULTIES, ROWS, reason_sentence, shor
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One slot. `top` and `what` stand in the first line, `bottom` in the second; `told` is the whole in a sentence."""
+    """One slot, in up to three lines; `told` is the whole in a sentence."""
 
     state: str
     css: str
@@ -18,8 +18,6 @@ class Cell:
     what: str
     bottom: str
     told: str
-    progress: int
-    threshold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,6 @@ def _earned(slot: dict[str, Any], name: str, threshold: int) -> Cell:
         what=deed,
         bottom=track,
         told=f"{name}: earned, item level {level}, {track}, for {deed}.",
-        progress=slot["progress"],
-        threshold=threshold,
     )
 
 
@@ -71,21 +67,25 @@ def _locked(slot: dict[str, Any], name: str, threshold: int) -> Cell:
     bottom = short_reason(slot["reason"]) if slot["reason"] else "locked"
     why = f" {reason_sentence(slot['reason'])}" if slot["reason"] else ""
     told = f"{name}: locked, {progress} {DEEDS[slot['row']]}.{why}"
-    return Cell("locked", "locked", progress, "", bottom, told, slot["progress"], threshold)
+    return Cell("locked", f"locked{_share(slot['progress'], threshold)}", progress, "", bottom, told)
 
 
 def _unknown(slot: dict[str, Any], name: str, threshold: int) -> Cell:
     known = f", at least {slot['progress']} of {threshold}" if threshold and slot["progress"] else ""
     return Cell(
         state="unknown",
-        css="unknown",
+        css=f"unknown part{_share(slot['progress'], threshold)}" if known else "unknown",
         top="?",
         what=f"{slot['progress']}+ of {threshold}" if known else "",
         bottom=short_reason(slot["reason"]),
         told=f"{name}: unknown{known}. {reason_sentence(slot['reason'])}",
-        progress=slot["progress"],
-        threshold=threshold,
     )
+
+
+def _share(progress: int, threshold: int) -> str:
+    """Say in eighths how much is done: a style sheet cannot be told numbers without styles in the page."""
+    eighths = min(8, progress * 8 // threshold) if threshold else 0
+    return f" share-{eighths}" if eighths else ""
 
 
 _MAKERS = {"earned": _earned, "locked": _locked, "unknown": _unknown}

@@ -21,6 +21,7 @@ from vault.models import GreatVaultEntry
 from vault.pages.cells import groups_of
 from vault.pages.evidence import slots_in
 from vault.pages.facts import counters_of, kill_lines, raid_tables
+from vault.pages.next_steps import step_groups
 from vault.pages.week_picker import week_picker
 from vault.selectors.evidence import week_evidence
 from vault.selectors.history import week_history
@@ -60,6 +61,7 @@ def _week_context(character: Character, week: Week, *, now: Any) -> dict[str, An
     rules = season_book().rules_for(week.period_id)
     lines = kill_lines(evidence)
     entry = evidence["entry"] or {}
+    planned = plan(character, week, None, now=now)
     return {
         "week": week,
         "entry": entry,
@@ -70,7 +72,8 @@ def _week_context(character: Character, week: Week, *, now: Any) -> dict[str, An
         "counters": {row: list(counters_of(row, rules, evidence["counters"])) for row in ("dungeon", "world")},
         "amendments": evidence["amendments"],
         "sections": evidence["sections"],
-        "plan": plan(character, week, None, now=now),
+        "plan": planned,
+        "steps": step_groups(planned["steps"]),
     }
 
 

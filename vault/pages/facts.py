@@ -34,18 +34,24 @@ class KillLine:
 
 @dataclass(frozen=True, slots=True)
 class BossLine:
-    """One boss with a kill, or None, per difficulty from LFR to Mythic."""
+    """One boss: per difficulty from LFR to Mythic its kill, or None, and whether the raid has any kill on it."""
 
     name: str
-    kills: tuple[KillLine | None, ...]
+    kills: tuple[tuple[KillLine | None, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RaidTable:
-    """The bosses of one raid."""
+    """The bosses of one raid; `difficulties` are the columns, each with whether there is any kill in it."""
 
     name: str
+    difficulties: tuple[tuple[str, bool], ...]
     bosses: tuple[BossLine, ...]
+
+    @property
+    def has_kills(self) -> bool:
+        """Whether any boss was killed."""
+        return any(is_used for _, is_used in self.difficulties)
 
 
 def kill_lines(evidence: dict[str, Any]) -> list[KillLine]:
@@ -85,13 +91,11 @@ def raid_tables(rules: SeasonRules | None, lines: Iterable[KillLine]) -> list[Ra
 
 
 def _raid_table(raid: Raid, found: dict[tuple[str, str], KillLine]) -> RaidTable:
-    bosses = sorted(raid.bosses.values(), key=lambda boss: boss.order)
-    return RaidTable(
-        raid.name,
-        tuple(
-            BossLine(boss.name, tuple(found.get((boss.name, DIFFICULTIES[d])) for d in Difficulty)) for boss in bosses
-        ),
-    )
+    bosses = [boss.name for boss in sorted(raid.bosses.values(), key=lambda boss: boss.order)]
+    columns = [DIFFICULTIES[difficulty] for difficulty in Difficulty]
+    used = {column: any((boss, column) in found for boss in bosses) for column in columns}
+    lines = (BossLine(boss, tuple((found.get((boss, name)), used[name]) for name in columns)) for boss in bosses)
+    return RaidTable(raid.name, tuple(used.items()), tuple(lines))
 
 
 def counters_of(row: str, rules: SeasonRules | None, counters: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

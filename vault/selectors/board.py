@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import F, FilteredRelation, Q, TextField
+from django.db.models import F, FilteredRelation, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from characters.domain.sections import Section
-from characters.models import Guild, Payload
+from characters.models import Guild, GuildMember, Payload
 from characters.selectors.freshness import LOOK_STAYS_FRESH, STATE_SECTIONS, State, is_failure, state_of
 from characters.selectors.member_filters import member_filter
 from characters.selectors.tracking import shown_members
@@ -24,14 +24,16 @@ from vault.selectors.pending import pending_slots
 
 COUNTS = ("raid_lfr", "raid_normal", "raid_heroic", "raid_mythic")
 EMPTY = "[]"
+Members = QuerySet[GuildMember]
 
 
 @dataclass(slots=True)
 class BoardRow:
-    """One member's week. `slots`, `kills` and `m_plus_runs` are JSON texts; counts are None where nothing was derived."""
+    """One member's week. `slots`, `kills` and `m_plus_runs` are JSON texts; counts are None if nothing was derived."""
 
     character_id: int
     name: str
+    search_key: str
     realm: str
     region: str
     class_name: str | None
@@ -48,7 +50,7 @@ class BoardRow:
     m_plus_runs: str
     kills: str
     slots: str
-    sections: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[dict[str, str | None]] = field(default_factory=list)
     state: State = State.PENDING
 
     def slot_list(self) -> list[dict[str, Any]]:
@@ -85,6 +87,7 @@ class BoardRow:
 _PLAIN = (
     "character_id",
     "character__name",
+    "character__search_key",
     "character__realm__slug",
     "character__realm__region",
     "character__character_class__name",
@@ -109,14 +112,15 @@ def board(guild: Guild, week: Week, wanted: Mapping[str, str] | None = None, *, 
     :raises Refused: for an unknown filter value.
     """
     wanted = wanted or {}
-    rows = _rows(guild, week, member_filter(guild, wanted))
-    _add_sections(rows, guild, week, now)
+    members = shown_members(guild, left_after=week.end).filter(member_filter(guild, wanted))
+    rows = _rows(week, members)
+    _add_sections(rows, guild, week, members, now)
     _fill_gaps(rows.values(), week)
     return in_order(of_state(rows.values(), wanted.get("state")), wanted.get("sort"))
 
 
-def _rows(guild: Guild, week: Week, condition: Q) -> dict[int, BoardRow]:
-    found = shown_members(guild, left_after=week.end).filter(condition).annotate(
+def _rows(week: Week, members: Members) -> dict[int, BoardRow]:
+    found = members.annotate(
         entry=FilteredRelation(
             "character__vault_entries", condition=Q(character__vault_entries__period_id=week.period_id)
         ),
@@ -126,34 +130,42 @@ def _rows(guild: Guild, week: Week, condition: Q) -> dict[int, BoardRow]:
     return {values[0]: BoardRow(*values) for values in found.values_list(*_PLAIN, *texts)}
 
 
-def _add_sections(rows: dict[int, BoardRow], guild: Guild, week: Week, now: datetime) -> None:
+def _add_sections(rows: dict[int, BoardRow], guild: Guild, week: Week, members: Members, now: datetime) -> None:
     """Give every row its sections and the state that follows from them.
 
     What happened to a section after the week had closed and was read once more does not make that week stale.
     """
+    week_end = f"{week.end:%Y-%m-%dT%H:%M:%SZ}"
     wanted_since = min(now - LOOK_STAYS_FRESH, week.end)
-    looked_at: dict[int, datetime | None] = {}
+    looked_at: dict[int, datetime] = {}
     failed: set[int] = set()
-    reports: list[dict[str, Any]] = []
-    for character_id, section, fetched_at, kind, error in _payloads(rows, guild):
+    reports: list[dict[str, str | None]] = []
+    for character_id, section, fetched_text, kind, error in _payloads(guild, members):
+        fetched_at = _iso(fetched_text)
         shown = {"section": section, "fetched_at": fetched_at, "error": error or None}
         if character_id is None:
             reports.append(shown)
-            continue
-        rows[character_id].sections.append(shown)
-        if section == Section.SUMMARY:
-            looked_at[character_id] = fetched_at
-        if kind and is_failure(section, kind) and (fetched_at is None or fetched_at < week.end):
-            failed.add(character_id)
+        elif (row := rows.get(character_id)) is not None:
+            row.sections.append(shown)
+            if section == Section.SUMMARY and fetched_at:
+                looked_at[character_id] = datetime.fromisoformat(fetched_at)
+            if kind and is_failure(section, kind) and (fetched_at is None or fetched_at < week_end):
+                failed.add(character_id)
     for pk, row in rows.items():
         row.sections += reports
         row.state = state_of(looked_at.get(pk), pk in failed, wanted_since=wanted_since)
 
 
-def _payloads(rows: dict[int, BoardRow], guild: Guild) -> Iterable[tuple[Any, ...]]:
-    own = Q(character_id__in=list(rows), section__in=STATE_SECTIONS)
+def _payloads(guild: Guild, members: Members) -> Iterable[tuple[Any, ...]]:
+    """Read the sections; their times stay text, because making thousands of datetimes takes longer than the query."""
+    own = Q(character_id__in=members.order_by().values("character_id"), section__in=STATE_SECTIONS)
     found = Payload.objects.filter(own | Q(guild=guild, section=Section.REPORTS)).order_by("section")
-    return found.values_list("character_id", "section", "fetched_at", "error_kind", "error")
+    return found.values_list("character_id", "section", Cast("fetched_at", TextField()), "error_kind", "error")
+
+
+def _iso(text: str | None) -> str | None:
+    """Write a time as the databases store it, in UTC, as ISO 8601 to the second."""
+    return f"{text[:10]}T{text[11:19]}Z" if text else None
 
 
 def _fill_gaps(rows: Iterable[BoardRow], week: Week) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from characters.domain.names import fold
 from characters.selectors.freshness import State
 from characters.selectors.member_filters import one_of
 
@@ -38,7 +37,7 @@ def in_order(rows: list["BoardRow"], word: str | None) -> list["BoardRow"]:
 
 
 def _by_name(row: "BoardRow") -> tuple[str, int]:
-    return fold(row.name), row.character_id
+    return row.search_key, row.character_id
 
 
 def _row_of_vault(name: str) -> Key:

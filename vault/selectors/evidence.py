@@ -29,10 +29,10 @@ SNAPSHOTS_AROUND = 120
 def week_evidence(character: Character, week: Week, *, now: datetime) -> Row:
     """Return the facts behind a week in a constant number of queries.
 
-    Shape: {"period", "week_start", "week_end", "is_closed", "entry": the derived week or null, "sightings": who saw which
-    kill when, "counters": which lifetime counters moved between which logouts, "runs": each source's keystone runs,
-    "amendments": what changed after the week had closed, "sections": how old each source is and why, "reasons": the
-    sentence for each reason in the slots}.
+    Shape: {"period", "week_start", "week_end", "is_closed", "entry": the derived week or null, "sightings": who saw
+    which kill when, "counters": which lifetime counters moved between which logouts, "runs": each source's keystone
+    runs, "amendments": what changed after the week had closed, "sections": how old each source is and why, "reasons":
+    the sentence for each reason in the slots}.
     """
     names = names_of(season_book())
     entry = GreatVaultEntry.objects.filter(character=character, period_id=week.period_id).values("pk", *ENTRY).first()
@@ -46,7 +46,7 @@ def week_evidence(character: Character, week: Week, *, now: datetime) -> Row:
         "sightings": [_sighting(values, names) for values in _sightings(character, week)],
         "counters": list(_moved_counters(character, week, names)),
         "runs": [_run(values, names) for values in _runs(character, week)],
-        "amendments": list(_amendments(pk)),
+        "amendments": _amendments(pk),
         "sections": [asdict(section) for section in character_sections(character, now=now)],
         "reasons": {reason.value: reason.sentence for reason in _reasons(entry)},
     }
@@ -79,9 +79,9 @@ def _run(values: Row, names: Names) -> Row:
     return {**values, "name": names.dungeon(values["dungeon"]), "url": values["url"] or None}
 
 
-def _amendments(entry_id: int | None) -> Iterable[Row]:
+def _amendments(entry_id: int | None) -> list[Row]:
     amendments = VaultAmendment.objects.filter(entry_id=entry_id).order_by("amended_at", "pk")
-    return amendments.values("amended_at", "summary", "before", "after")
+    return [dict(row) for row in amendments.values("amended_at", "summary", "before", "after")]
 
 
 def _moved_counters(character: Character, week: Week, names: Names) -> Iterator[Row]:

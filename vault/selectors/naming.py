@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from vault.domain.seasons import Season
 from vault.selectors.seasons import SeasonBook
 
 
@@ -33,17 +34,25 @@ def names_of(book: SeasonBook) -> Names:
     """Collect the names of all seasons; where two share an id, the newest season's name counts."""
     names = Names()
     for season in book.seasons:
-        for raid in season.raids.values():
-            for encounter, boss in raid.bosses.items():
-                names.bosses[encounter] = boss.name
-                for difficulty, statistic in boss.statistics.items():
-                    names.statistics[str(statistic)] = f"{boss.name} on {difficulty.value}"
-        for challenge, dungeon in season.dungeons.items():
-            names.dungeons[challenge] = dungeon.name
-            if dungeon.mythic0_statistic:
-                names.statistics[str(dungeon.mythic0_statistic)] = f"{dungeon.name} on mythic"
-            if dungeon.heroic_statistic:
-                names.statistics[str(dungeon.heroic_statistic)] = f"{dungeon.name} on heroic"
+        _name_bosses(names, season)
+        _name_dungeons(names, season)
         for tier, statistic in season.delve_statistics.items():
             names.statistics[str(statistic)] = f"delves of tier {tier}"
     return names
+
+
+def _name_bosses(names: Names, season: Season) -> None:
+    for raid in season.raids.values():
+        for encounter, boss in raid.bosses.items():
+            names.bosses[encounter] = boss.name
+            for difficulty, statistic in boss.statistics.items():
+                names.statistics[str(statistic)] = f"{boss.name} on {difficulty.value}"
+
+
+def _name_dungeons(names: Names, season: Season) -> None:
+    for challenge, dungeon in season.dungeons.items():
+        names.dungeons[challenge] = dungeon.name
+        counted = {dungeon.mythic0_statistic: "mythic", dungeon.heroic_statistic: "heroic"}
+        for statistic, difficulty in counted.items():
+            if statistic is not None:
+                names.statistics[str(statistic)] = f"{dungeon.name} on {difficulty}"

@@ -14,8 +14,8 @@ from vault.selectors.seasons import season_book
 def plan(character: Character, week: Week, track: str | None, *, now: datetime) -> dict[str, Any]:
     """Return what the next boss, key or delve would change in a week, and the shortest way to each track or to one.
 
-    Shape: {"period", "week_start", "week_end", "season", "slots", "steps", "routes"}. Nothing can be done in a week that is
-    over or that no season covers.
+    Shape: {"period", "week_start", "week_end", "season", "slots", "steps", "routes"}. Nothing can be done in a week
+    that is over or that no season covers.
 
     :raises Refused: for a track that the season does not have.
     """

@@ -49,10 +49,12 @@ def asked_week(region: Region, period: str | None, *, now: datetime) -> Week:
 
 
 def character_weeks(character: Character) -> list[Row]:
-    """Return every derived week of a character, newest first, in one query; documents are JSON fragments for `orjson`."""
+    """Return every derived week of a character, newest first, in one query; documents are fragments for `orjson`."""
     texts = [Cast(name, TextField()) for name in _TEXTS]
-    entries = GreatVaultEntry.objects.filter(character=character).order_by("-period_id").annotate(
-        amendment_count=Count("amendments")
+    entries = (
+        GreatVaultEntry.objects.filter(character=character)
+        .order_by("-period_id")
+        .annotate(amendment_count=Count("amendments"))
     )
     rows = entries.values_list(*_PLAIN.values(), "amendment_count", *texts)
     names = (*_PLAIN, "amendments", *_TEXTS)

@@ -53,11 +53,19 @@ def fill_weeks(character_ids: Iterable[int], *, now: datetime, back: int = 1) ->
     ids = sorted(set(character_ids))
     written = 0
     for start in range(0, len(ids), CHUNK):
-        characters = list(Character.objects.filter(pk__in=ids[start : start + CHUNK]).select_related("realm"))
-        for region in sorted({character.realm.region for character in characters}):
-            people = [character for character in characters if character.realm.region == region]
-            written += fill_week_list(people, recent_weeks(Region(region), now, back), now=now)
+        with transaction.atomic():
+            characters = _locked(ids[start : start + CHUNK])
+            for region in sorted({character.realm.region for character in characters}):
+                people = [character for character in characters if character.realm.region == region]
+                written += fill_week_list(people, recent_weeks(Region(region), now, back), now=now)
     return written
+
+
+def _locked(ids: list[int]) -> list[Character]:
+    # Whoever derives first has committed before the next one reads, so that nobody writes what is out of date; and
+    # everybody holds characters in the same order, so that nobody waits for ever.
+    rows = Character.objects.filter(pk__in=ids).select_related("realm").order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def fill_week_list(characters: list[Character], weeks: list[Week], *, now: datetime) -> int:

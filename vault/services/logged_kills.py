@@ -8,13 +8,13 @@ from characters.domain.raid_logs import LoggedKill, LoggedPlayer, RaidReport
 from characters.models import CharacterIdentity, Guild
 from vault.models import KillSighting
 from vault.selectors.seasons import season_book
-from vault.services.sightings import add_sightings
+from vault.services.late_kills import take_in
 
 SOURCE = "warcraftlogs"
 
 
 def record_logged_kills(guild: Guild, reports: Iterable[RaidReport], *, now: datetime) -> set[int]:
-    """Record the kills of every known character in a guild's reports. Return the characters with new facts.
+    """Record the kills of every known character in a guild's reports, and what follows. Return who has new ones.
 
     Kills of encounters that no season knows are left out, and so is what lies in the future of `now`.
     """
@@ -40,7 +40,7 @@ def record_logged_kills(guild: Guild, reports: Iterable[RaidReport], *, now: dat
         for report, kill in kills
         for player, character_id in finder.find(kill)
     ]
-    return add_sightings(sightings)
+    return take_in(sightings, now=now)
 
 
 class _PlayerFinder:

@@ -36,7 +36,7 @@ class LogsOutcome:
 
 
 def sync_logs(guild: Guild, *, now: datetime) -> LogsOutcome:
-    """Read a guild's reports since the reset before the last and record every known character's kills.
+    """Read a guild's reports since the reset before the last, record every known character's kills, derive their weeks.
 
     Safe to repeat: a kill is recorded once. An upstream error is recorded on the guild's section; what was read stays.
     """
@@ -92,13 +92,13 @@ def _read_pages(
     return bodies, pages
 
 
-@transaction.atomic
 def _record(guild: Guild, bodies: list[object], pages: list[ReportPage], outcome: LogsOutcome, now: datetime) -> None:
     reports = [report for page in pages for report in page.reports]
     outcome.character_ids |= record_logged_kills(guild, reports, now=now)
-    _remember_reports(guild, reports, now)
-    store_guild_section(guild, Section.REPORTS, {"pages": bodies}, now=now)
-    guild.save(update_fields=["logs_synced_at"])
+    with transaction.atomic():
+        _remember_reports(guild, reports, now)
+        store_guild_section(guild, Section.REPORTS, {"pages": bodies}, now=now)
+        guild.save(update_fields=["logs_synced_at"])
 
 
 def _remember_reports(guild: Guild, reports: Iterable[RaidReport], now: datetime) -> None:

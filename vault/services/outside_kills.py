@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db import transaction
-
 from characters.clients import warcraftlogs
 from characters.clients.warcraftlogs import KillQuestion
 from characters.domain.difficulties import Difficulty, to_warcraftlogs
@@ -18,7 +16,7 @@ from characters.selectors.tracking import tracked_character_ids
 from vault.models import GreatVaultEntry, KillSighting
 from vault.selectors.calendar import recent_weeks
 from vault.selectors.seasons import season_book
-from vault.services.sightings import add_sightings
+from vault.services.late_kills import take_in
 
 CHARACTERS_PER_REQUEST = 10
 BOSSES_PER_CHARACTER = 8
@@ -51,9 +49,8 @@ def ask_outside_kills(guild: Guild, tally: Tally, *, now: datetime) -> None:
     tally.requests += 1
     data = warcraftlogs.get_character_kills([_question(item) for item in asked])
     answers = parse_character_kills(data)
-    with transaction.atomic():
-        tally.character_ids |= add_sightings(_sightings(asked, answers, now))
-        _remember_asking((item.character for item in asked), now)
+    tally.character_ids |= take_in(_sightings(asked, answers, now), now=now)
+    _remember_asking((item.character for item in asked), now)
 
 
 def _characters_to_ask(guild: Guild, now: datetime) -> list[_Open]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from vault.models import KillSighting
 
@@ -14,9 +15,10 @@ def add_sightings(sightings: Iterable[KillSighting]) -> set[int]:
     if not incoming:
         return set()
     known = _known_parses(incoming)
+    # In order, because another guild's logs may bring the same kills at the same time.
     news = [
         sighting
-        for key, sighting in incoming.items()
+        for key, sighting in sorted(incoming.items(), key=itemgetter(0))
         if key not in known or (sighting.parse is not None and sighting.parse != known[key])
     ]
     KillSighting.objects.bulk_create(

@@ -1,9 +1,10 @@
 """Doing the steps of sync runs, one function per kind: fetch first, then one transaction for what a batch changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
 from characters.domain.regions import Region
 from characters.domain.sections import ROSTER_STAYS_FRESH, is_older
@@ -22,7 +23,7 @@ from characters.services.runs import (
 from characters.services.sync import BatchResult, fetch_batch, raiderio_due_ids
 from vault.services.calendar import refresh_calendar
 from vault.services.facts import record_facts
-from vault.services.fill import fill_changed, fill_weeks
+from vault.services.fill import fill_changed
 from vault.services.logs import sync_logs
 
 # As many as are asked about at once, so that a batch lasts no longer than its slowest character.
@@ -37,8 +38,22 @@ def work_on(kind: str, *, now: datetime, run_id: int | None = None) -> int:
     limit = BATCH if kind in (SyncStep.Kind.CHARACTER, SyncStep.Kind.RAIDERIO) else 1
     steps = claim_steps(kind, now=now, limit=limit, run_id=run_id)
     if steps:
-        WORK[kind](steps, now)
+        with _given_back(steps, now):
+            WORK[kind](steps, now)
     return len(steps)
+
+
+@contextmanager
+def _given_back(steps: list[SyncStep], now: datetime) -> Iterator[None]:
+    """Free claimed steps at once when the database went away or chose them to break a deadlock; nothing was written."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        close_old_connections()
+        # If it is still away, the claim runs out by itself.
+        with suppress(OperationalError, InterfaceError):
+            release_steps(steps, due_at=now)
+        raise
 
 
 def _work_on_roster(steps: list[SyncStep], now: datetime) -> None:
@@ -88,9 +103,7 @@ def _work_on_logs(steps: list[SyncStep], now: datetime) -> None:
         finish_steps(steps, now=now, defects={step.pk: "A logs step needs a guild."})
         return
     outcome = sync_logs(guild, now=now)
-    with transaction.atomic():
-        fill_weeks(outcome.character_ids, now=now)
-        finish_steps(steps, now=now, errors={step.pk: outcome.error}, requests={step.pk: outcome.requests})
+    finish_steps(steps, now=now, errors={step.pk: outcome.error}, requests={step.pk: outcome.requests})
 
 
 def _character_ids(steps: list[SyncStep]) -> list[int]:

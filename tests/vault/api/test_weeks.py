@@ -97,7 +97,7 @@ def test_evidence_tells_who_says_what(world):
     VaultAmendmentFactory(entry=GreatVaultEntry.objects.get(character=character))
     body = world.client("member").get(address(world, "vault/{period}/evidence/")).json()
     (sighting,) = body["sightings"]
-    assert (sighting["name"], sighting["source"], sighting["parse"]) == ("Nek'zali the Soulcoiler", "warcraftlogs", 87.2)
+    assert (sighting["name"], sighting["parse"]) == ("Nek'zali the Soulcoiler", 87.2)
     assert sighting["url"] == "https://www.warcraftlogs.com/reports/AbCd#fight=7"
     (run,) = body["runs"]
     assert (run["name"], run["level"], run["source"]) == ("Altar of Fangs", 12, "raiderio")

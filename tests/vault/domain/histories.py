@@ -1,8 +1,8 @@
 """A model of what really happened to a character, and of what sources would have answered when they were asked.
 
-The truth is a list of sessions with kills. Blizzard's documents show the state at the last logout before they are asked,
-with or without the date of the last kill, and now and then come back empty. Some kills are logged, and logs may be
-uploaded days later. Fetches are missed or fail. Times are minutes from three weeks before the week in `story`.
+The truth is a list of sessions with kills. Blizzard's documents show the state at the last logout before they are
+asked, with or without the date of the last kill, and now and then come back empty. Some kills are logged, and logs
+may be uploaded days later. Fetches are missed or fail. Times are minutes from three weeks before the week in `story`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -110,7 +110,8 @@ def answers_until(history: History, now: float) -> Answers:
 def _ask(answers, history, fetch, source, logout, old) -> SectionStatus:
     if source not in fetch.answered:
         return SectionStatus(old.fetched_at, "timeout", old.as_of)
-    empty = source in fetch.empty and any(shown[0] == source for shown in answers.shown)
+    # An empty answer is known for a fault where there was something before; it looks like a new character's else.
+    empty = source in fetch.empty and any(s.source == source and s.counts for s in answers.snapshots)
     dated = source in fetch.dated
     if not empty:
         answers.shown.append((source, logout, dated))
@@ -180,12 +181,12 @@ def history_of(habits: Habits) -> History:
 
 
 def well_watched_history_of(habits: Habits) -> History:
-    """Make up sessions of which none goes over a reset, with a short one after each; every logout is fetched at once."""
+    """Make up sessions within the weeks, with a short one after each reset; every logout is fetched at once."""
     chance = Random(habits.seed)
+    perfect = replace(habits, over_resets=False, failing=0.0, empty=0.0)
     looks_in = [Session(reset + 1, reset + 2, ()) for reset in (-2 * DAY, *RESETS)]
-    played = sorted([*looks_in, *_sessions(chance, habits)], key=lambda session: session.login)
+    played = sorted([*looks_in, *_sessions(chance, perfect)], key=lambda session: session.login)
     apart = [session for session, following in pairwise(played) if session.logout < following.login] + played[-1:]
-    perfect = replace(habits, failing=0.0, empty=0.0)
     watched = [_fetch(chance, perfect, session.logout + 0.5) for session in apart]
     return History(tuple(apart), (*watched, Fetch(HORIZON + 2 * DAY)))
 

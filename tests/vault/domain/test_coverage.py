@@ -164,4 +164,4 @@ def test_a_character_without_any_known_logout_is_unknown():
 def test_progress_is_a_lower_bound_while_the_state_is_unknown():
     week = vault(logged(NEKZALI, at(1)), coverage=Coverage())
     assert (slot(week, "raid", 1).progress, slot(week, "raid", 1).state.value) == (1, "unknown")
-    assert WEEK == week.week
+    assert week.week == WEEK

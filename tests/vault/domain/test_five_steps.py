@@ -42,7 +42,13 @@ def test_first_sync_five_minutes_two_hours_two_more_bosses_next_week_gives_3_3_3
     after_reset = everything_read(at(days=8))
     next_week = vault(*facts, coverage=after_reset, week=week_after(1), now=at(days=9))
 
-    assert [heroics(w) for w in (first_sync, five_minutes_later, two_hours_later, two_more, next_week)] == [3, 3, 3, 5, 0]
+    assert [heroics(w) for w in (first_sync, five_minutes_later, two_hours_later, two_more, next_week)] == [
+        3,
+        3,
+        3,
+        5,
+        0,
+    ]
     assert heroics(vault(*facts, coverage=after_reset, now=at(days=9))) == 5
 
 

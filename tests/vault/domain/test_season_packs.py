@@ -24,7 +24,14 @@ def test_five_seasons_cover_the_periods_without_gap_or_overlap():
 
 @pytest.mark.parametrize(
     ("period", "season", "week"),
-    [(974, "tww-1", -1), (976, "tww-1", 1), (1001, "tww-2", 1), (1055, "mn-1", 1), (1076, "mn-2", 0), (1090, "mn-2", 14)],
+    [
+        (974, "tww-1", -1),
+        (976, "tww-1", 1),
+        (1001, "tww-2", 1),
+        (1055, "mn-1", 1),
+        (1076, "mn-2", 0),
+        (1090, "mn-2", 14),
+    ],
 )
 def test_a_period_has_a_season_and_a_week_number_from_one_source(period, season, week):
     rules = rules_for(SEASONS, period)
@@ -63,7 +70,10 @@ def test_mythic_without_a_keystone_counts_only_before_keystones_exist():
 
 def test_rewards_follow_the_season_and_stop_at_its_caps():
     rules = rules_for(SEASONS, 1090)
-    assert (rules.raid_reward(Difficulty.HEROIC).item_level, rules.raid_reward(Difficulty.HEROIC).track) == (318, "Myth")
+    assert (rules.raid_reward(Difficulty.HEROIC).item_level, rules.raid_reward(Difficulty.HEROIC).track) == (
+        318,
+        "Myth",
+    )
     assert rules.dungeon_reward(17) == rules.dungeon_reward(10)
     assert (rules.dungeon_reward(9).item_level, rules.dungeon_reward(9).track) == (315, "Hero")
     assert (rules.dungeon_reward(0).item_level, rules.dungeon_reward(None).item_level) == (302, 289)
@@ -143,7 +153,13 @@ def test_the_packs_carry_the_captured_facts(season):
     assert {row["challenge_mode_id"]: row["keystone_timer_seconds"] for row in facts["dungeons"]} == {
         number: dungeon.timer_seconds for number, dungeon in season.dungeons.items()
     }
-    for row, rewards in (("raid", season.rewards.raid), ("dungeon", season.rewards.dungeon), ("delve", season.rewards.world)):
-        told = {key: (row["item_level"], row["track"], row["rank"]) for key, row in facts["vault"][f"{row}_reward"].items()}
+    for row, rewards in (
+        ("raid", season.rewards.raid),
+        ("dungeon", season.rewards.dungeon),
+        ("delve", season.rewards.world),
+    ):
+        told = {
+            key: (row["item_level"], row["track"], row["rank"]) for key, row in facts["vault"][f"{row}_reward"].items()
+        }
         assert told == {str(key): (r.item_level, r.track, r.rank) for key, r in rewards.items()}
     assert tuple(facts["season"]["periods_without_vault"]) == season.periods_without_vault

@@ -2,6 +2,7 @@
 
 import pytest
 
+from characters.domain.regions import Region
 from tests.vault.domain.story import (
     ALTAR,
     EXPLORERS,
@@ -11,6 +12,7 @@ from tests.vault.domain.story import (
     MYTHIC,
     NEKZALI,
     NORMAL,
+    SEASONS,
     SENTINELS,
     SSZORAK,
     ULATEK,
@@ -24,8 +26,6 @@ from tests.vault.domain.story import (
     states,
     vault,
 )
-from characters.domain.regions import Region
-from tests.vault.domain.story import SEASONS
 from vault.domain.derive import derive_week
 from vault.domain.facts import Facts
 from vault.domain.reasons import Reason

@@ -1,5 +1,6 @@
 """What only statistics know: delves, and dungeons without a keystone."""
 
+from characters.domain.regions import Region
 from tests.vault.domain.story import (
     SEASONS,
     Coverage,
@@ -13,7 +14,6 @@ from tests.vault.domain.story import (
     statistics,
     vault,
 )
-from characters.domain.regions import Region
 from vault.domain.facts import Facts
 from vault.domain.rules import rules_for
 from vault.domain.weeks import fallback_week_of_period

@@ -3,6 +3,7 @@
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
+from shutil import get_terminal_size
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +20,8 @@ from vault.tasks import dispatch_due_steps
 
 FRESH_FOR = timedelta(hours=1)
 POLL_S = 0.5
-BAR = "{desc} {percentage:3.0f}% {bar} {n_fmt} of {total_fmt} steps, {elapsed}{postfix}"
+WIDEST = 110
+BAR = "Syncing {desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt} steps{postfix}"
 
 
 class Command(BaseCommand):
@@ -54,14 +56,16 @@ class Command(BaseCommand):
         self._follow(run, guild)
 
     def _follow(self, run: SyncRun, guild: Guild) -> None:
-        with tqdm(desc=f"Syncing {guild.name}", bar_format=BAR, dynamic_ncols=True) as bar:
+        columns = min(get_terminal_size().columns, WIDEST)
+        with tqdm(desc=guild.name, bar_format=BAR, ncols=columns, total=1) as bar:
             while run.status == SyncRun.Status.RUNNING:
                 time.sleep(POLL_S)
                 run.refresh_from_db()
                 steps = run_progress([run.pk])[run.pk]
                 bar.total = steps.total
                 bar.n = steps.done + steps.failed
-                bar.set_postfix(requests=steps.requests, unanswered=steps.with_errors)
+                bar.set_postfix(requests=steps.requests)
         if run.status == SyncRun.Status.FAILED:
             raise CommandError(f"The sync failed: {run.error}")
-        self.stdout.write(f"{guild.name} is synced, and stays so by the hour.")
+        missing = f"; {steps.with_errors} steps got no answer, the sync page says why" if steps.with_errors else ""
+        self.stdout.write(f"{guild.name} is synced, and stays so by the hour{missing}.")

@@ -1,0 +1,1 @@
+"""How forms and the admin write times: as ISO 8601, in UTC."""
