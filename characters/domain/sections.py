@@ -33,7 +33,6 @@ BLIZZARD_SECTIONS = (Section.SUMMARY, *VAULT_SECTIONS, *RECORD_SECTIONS)
 
 SUMMARY_STAYS_FRESH = timedelta(minutes=30)
 BODY_STAYS_FRESH = timedelta(hours=1)
-RECORD_STAYS_FRESH = timedelta(days=7)
 FORCED_STAYS_FRESH = timedelta(minutes=5)
 ROSTER_STAYS_FRESH = timedelta(hours=6)
 RAIDERIO_SECOND_LOOK = timedelta(hours=6)
@@ -70,10 +69,8 @@ def is_summary_due(stored: Freshness, *, now: datetime, forced: bool = False) ->
     return is_older(stored.fetched_at, FORCED_STAYS_FRESH if forced else SUMMARY_STAYS_FRESH, now)
 
 
-def is_body_due(
-    section: Section, stored: Freshness, *, now: datetime, login: datetime | None, forced: bool = False
-) -> bool:
-    """Tell whether to ask for a document other than the summary.
+def is_body_due(stored: Freshness, *, now: datetime, login: datetime | None, forced: bool = False) -> bool:
+    """Tell whether to ask for a document that the vault is made of.
 
     `login` is the newest known logout; None means that the summary could not tell, and then age decides.
     """
@@ -81,17 +78,10 @@ def is_body_due(
         return stored.fetched_at is None and not stored.error_kind or is_retry_due(stored, now)
     if forced:
         return is_older(stored.fetched_at, FORCED_STAYS_FRESH, now)
-    if section in RECORD_SECTIONS:
-        return False
     if login is None:
         return is_older(stored.fetched_at, BODY_STAYS_FRESH, now)
     has_second_look = stored.due_at is not None and now >= stored.due_at
     return stored.as_of is None or stored.as_of < login or has_second_look
-
-
-def is_record_due(stored: Freshness, *, now: datetime) -> bool:
-    """Tell whether a document that no vault needs is a week old."""
-    return is_older(stored.fetched_at, RECORD_STAYS_FRESH, now) and is_retry_due(stored, now)
 
 
 def is_retry_due(stored: Freshness, now: datetime) -> bool:

@@ -26,7 +26,11 @@ PROFILE_IS_GONE = (ErrorKind.NOT_FOUND, ErrorKind.FORBIDDEN, ErrorKind.REPLACED)
 
 @dataclass(frozen=True, slots=True)
 class FetchJob:
-    """One character to ask about. `records` are the extra sections wanted whatever the summary says."""
+    """One character to ask about.
+
+    `forced` asks for every section that is older than five minutes, `eager` only for such a summary; `records` are
+    extra sections wanted whatever the summary says.
+    """
 
     character_id: int
     region: Region
@@ -38,6 +42,7 @@ class FetchJob:
     now: datetime
     source: str = "blizzard"
     forced: bool = False
+    eager: bool = False
     records: frozenset[Section] = frozenset()
     season_id: int | None = None
 
@@ -109,7 +114,7 @@ def fetch_many(jobs: Iterable[FetchJob]) -> Iterator[tuple[FetchJob, CharacterFe
 def fetch_blizzard(job: FetchJob) -> CharacterFetch:
     """Ask Blizzard about one character: the summary first, the rest only where it is due."""
     fetch = CharacterFetch(job, job.login)
-    if is_summary_due(job.stored.get(Section.SUMMARY, NEVER), now=job.now, forced=job.forced):
+    if is_summary_due(job.stored.get(Section.SUMMARY, NEVER), now=job.now, forced=job.forced or job.eager):
         answer = _ask_summary(job)
         fetch.answers.append(answer)
         fetch.login = _login(job, answer)
@@ -117,7 +122,7 @@ def fetch_blizzard(job: FetchJob) -> CharacterFetch:
             return fetch
     for section in VAULT_SECTIONS:
         stored = job.stored.get(section, NEVER)
-        if is_body_due(section, stored, now=job.now, login=fetch.login, forced=job.forced):
+        if is_body_due(stored, now=job.now, login=fetch.login, forced=job.forced):
             fetch.answers.append(_ask(job, section))
     job = _with_season(job, fetch)
     for section in sorted(job.records):
@@ -132,7 +137,7 @@ def fetch_raiderio(job: FetchJob) -> CharacterFetch:
     stored = job.stored.get(Section.RAIDERIO, NEVER)
     summary = job.stored.get(Section.SUMMARY, NEVER)
     login = None if summary.error_kind else job.login
-    if is_body_due(Section.RAIDERIO, stored, now=job.now, login=login, forced=job.forced):
+    if is_body_due(stored, now=job.now, login=login, forced=job.forced):
         fetch.answers.append(_ask(job, Section.RAIDERIO))
     return fetch
 

@@ -7,7 +7,15 @@ from datetime import datetime
 
 from characters.domain.errors import ErrorKind
 from characters.domain.regions import Region
-from characters.domain.sections import NEVER, RECORD_SECTIONS, Freshness, Section, is_body_due, is_record_due
+from characters.domain.sections import (
+    FORCED_STAYS_FRESH,
+    NEVER,
+    RECORD_SECTIONS,
+    Freshness,
+    Section,
+    is_body_due,
+    is_older,
+)
 from characters.models import Character, Payload
 from characters.services.fetching import CharacterFetch, FetchJob, fetch_many
 
@@ -28,15 +36,15 @@ class BatchResult:
 
 
 def fetch_batch(
-    ids: Iterable[int], *, source: str, now: datetime, forced: Iterable[int] = (), records: bool = False
+    ids: Iterable[int], *, source: str, now: datetime, forced: Iterable[int] = (), eager: Iterable[int] = ()
 ) -> BatchResult:
     """Fetch what is due for each character from `source` ("blizzard" or "raiderio"). Writes nothing.
 
-    `forced` characters are asked for every section that is older than five minutes. `records` asks for the documents
-    that no vault needs where they are a week old; they are asked for once in any case.
+    `forced` characters are asked for every section that is older than five minutes, `eager` ones for such a summary.
+    The documents that no vault needs are asked for once, and when forced.
     """
     result = BatchResult()
-    for job, outcome in fetch_many(_jobs(ids, source, now, set(forced), records)):
+    for job, outcome in fetch_many(_jobs(ids, source, now, set(forced), set(eager))):
         if isinstance(outcome, CharacterFetch):
             _sort_in(result, job.character_id, outcome)
             continue
@@ -66,12 +74,12 @@ def raiderio_due_ids(characters: Iterable[Character], *, now: datetime, forced: 
     for pk, sections in stored.items():
         login = None if sections.get(Section.SUMMARY, NEVER).error_kind else people[pk].last_login_at
         freshness = sections.get(Section.RAIDERIO, NEVER)
-        if is_body_due(Section.RAIDERIO, freshness, now=now, login=login, forced=pk in forced):
+        if is_body_due(freshness, now=now, login=login, forced=pk in forced):
             due.add(pk)
     return due
 
 
-def _jobs(ids: Iterable[int], source: str, now: datetime, forced: set[int], records: bool) -> list[FetchJob]:
+def _jobs(ids: Iterable[int], source: str, now: datetime, forced: set[int], eager: set[int]) -> list[FetchJob]:
     characters = Character.objects.filter(pk__in=list(ids), retired_at__isnull=True).select_related("realm")
     stored: dict[int, dict[Section, Freshness]] = {}
     rows = Payload.objects.filter(character__in=characters).defer("body")
@@ -89,15 +97,19 @@ def _jobs(ids: Iterable[int], source: str, now: datetime, forced: set[int], reco
             now=now,
             source=source,
             forced=character.pk in forced,
-            records=_records_due(stored.get(character.pk, {}), now, records or character.pk in forced),
+            eager=character.pk in eager,
+            records=_records_due(stored.get(character.pk, {}), now, character.pk in forced),
         )
         for character in characters.order_by("pk")
     ]
 
 
-def _records_due(stored: dict[Section, Freshness], now: datetime, wanted: bool) -> frozenset[Section]:
-    due = (section for section in RECORD_SECTIONS if is_record_due(stored.get(section, NEVER), now=now))
-    return frozenset(section for section in due if wanted or section not in stored)
+def _records_due(stored: dict[Section, Freshness], now: datetime, forced: bool) -> frozenset[Section]:
+    return frozenset(
+        section
+        for section in RECORD_SECTIONS
+        if section not in stored or (forced and is_older(stored[section].fetched_at, FORCED_STAYS_FRESH, now))
+    )
 
 
 def freshness_of(row: Payload) -> Freshness:

@@ -80,7 +80,9 @@ def _refresh_roster(guild: Guild, step: SyncStep, now: datetime) -> str:
 
 def _work_on_characters(steps: list[SyncStep], now: datetime) -> None:
     forced = {step.character_id or 0 for step in steps if step.is_forced}
-    batch = fetch_batch(_character_ids(steps), source="blizzard", now=now, forced=forced)
+    # Who asks by hand wants what is new now; the timetable has the time.
+    eager = {step.character_id or 0 for step in steps if step.run.source != TIMETABLE}
+    batch = fetch_batch(_character_ids(steps), source="blizzard", now=now, forced=forced, eager=eager)
     with transaction.atomic():
         applied = _apply(batch, now)
         due = raiderio_due_ids((result.character for result in applied), now=now, forced=forced)

@@ -8,9 +8,7 @@ from characters.domain.sections import (
     PATIENCE,
     TRIES_BEFORE_PATIENCE,
     Freshness,
-    Section,
     is_body_due,
-    is_record_due,
     is_summary_due,
     retry_at,
     second_look_at,
@@ -19,7 +17,6 @@ from characters.domain.sections import (
 NOW = datetime(2026, 11, 18, 20, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LOGIN = NOW - 3 * HOUR
-RAIDS = Section.RAIDS
 
 
 def test_a_summary_is_asked_for_when_it_is_half_an_hour_old():
@@ -31,31 +28,31 @@ def test_a_summary_is_asked_for_when_it_is_half_an_hour_old():
 def test_a_forced_sync_still_skips_what_came_minutes_ago():
     assert not is_summary_due(Freshness(NOW - 4 * MINUTE), now=NOW, forced=True)
     assert is_summary_due(Freshness(NOW - 6 * MINUTE), now=NOW, forced=True)
-    assert not is_body_due(RAIDS, Freshness(NOW - 4 * MINUTE, LOGIN), now=NOW, login=LOGIN, forced=True)
+    assert not is_body_due(Freshness(NOW - 4 * MINUTE, LOGIN), now=NOW, login=LOGIN, forced=True)
 
 
 def test_no_new_logout_means_no_further_request_however_old_the_document():
-    assert not is_body_due(RAIDS, Freshness(NOW - 200 * HOUR, LOGIN), now=NOW, login=LOGIN)
+    assert not is_body_due(Freshness(NOW - 200 * HOUR, LOGIN), now=NOW, login=LOGIN)
 
 
 def test_a_new_logout_makes_every_vault_document_due_at_once():
     fetched_a_minute_ago = Freshness(NOW - MINUTE, LOGIN)
-    assert is_body_due(RAIDS, fetched_a_minute_ago, now=NOW, login=LOGIN + MINUTE)
+    assert is_body_due(fetched_a_minute_ago, now=NOW, login=LOGIN + MINUTE)
 
 
 def test_a_document_stored_without_a_known_logout_is_asked_for_again():
-    assert is_body_due(RAIDS, Freshness(NOW - MINUTE, None), now=NOW, login=LOGIN)
+    assert is_body_due(Freshness(NOW - MINUTE, None), now=NOW, login=LOGIN)
 
 
 def test_without_a_summary_age_decides():
-    assert not is_body_due(RAIDS, Freshness(NOW - 59 * MINUTE, LOGIN), now=NOW, login=None)
-    assert is_body_due(RAIDS, Freshness(NOW - HOUR, LOGIN), now=NOW, login=None)
+    assert not is_body_due(Freshness(NOW - 59 * MINUTE, LOGIN), now=NOW, login=None)
+    assert is_body_due(Freshness(NOW - HOUR, LOGIN), now=NOW, login=None)
 
 
 def test_a_failed_document_stays_due_whatever_the_summary_says():
     failed = Freshness(NOW - HOUR, LOGIN, "unavailable", NOW - MINUTE)
-    assert is_body_due(RAIDS, failed, now=NOW, login=LOGIN)
-    assert not is_body_due(RAIDS, Freshness(NOW, LOGIN, "rate_limited", NOW + MINUTE), now=NOW, login=LOGIN)
+    assert is_body_due(failed, now=NOW, login=LOGIN)
+    assert not is_body_due(Freshness(NOW, LOGIN, "rate_limited", NOW + MINUTE), now=NOW, login=LOGIN)
 
 
 def test_a_failure_is_due_at_once_or_when_the_upstream_said():
@@ -74,14 +71,8 @@ def test_raiderio_gets_a_second_look_only_when_its_crawl_is_older_than_the_logou
     later = second_look_at(LOGIN, LOGIN - MINUTE, now=NOW)
     assert later is not None
     waiting = Freshness(NOW, LOGIN, "", later)
-    assert not is_body_due(Section.RAIDERIO, waiting, now=NOW + HOUR, login=LOGIN)
-    assert is_body_due(Section.RAIDERIO, waiting, now=later, login=LOGIN)
-
-
-def test_documents_that_no_vault_needs_are_refreshed_weekly_and_never_by_a_logout():
-    assert not is_body_due(Section.EQUIPMENT, Freshness(NOW - 8 * 24 * HOUR, LOGIN), now=NOW, login=NOW)
-    assert is_record_due(Freshness(NOW - 7 * 24 * HOUR), now=NOW)
-    assert not is_record_due(Freshness(NOW - 6 * 24 * HOUR), now=NOW)
+    assert not is_body_due(waiting, now=NOW + HOUR, login=LOGIN)
+    assert is_body_due(waiting, now=later, login=LOGIN)
 
 
 def test_a_clock_that_went_back_does_not_freeze_the_summary():

@@ -77,6 +77,25 @@ def test_a_character_that_logged_out_costs_four_requests_to_blizzard_and_one_to_
     assert wire.requests_about("Trogmoon") == 5
 
 
+def test_who_asks_by_hand_gets_a_summary_older_than_five_minutes_anew(trog, wire):
+    sync(trog)
+    wire.forget_counts()
+    fetch_batch([trog.pk], source="blizzard", now=NOW + HOUR / 6)
+    assert not wire.asked
+    fetch_batch([trog.pk], source="blizzard", now=NOW + HOUR / 6, eager=[trog.pk])
+    assert wire.requests_about("Trogmoon") == 1
+
+
+def test_equipment_and_professions_are_read_once_and_then_only_on_demand(trog, wire):
+    sync(trog)
+    publish(wire, NOW + 240 * HOUR)
+    wire.forget_counts()
+    sync(trog, NOW + 241 * HOUR)
+    assert not [path for path in wire.asked if path.endswith(("/equipment", "/professions"))]
+    fetch_batch([trog.pk], source="blizzard", now=NOW + 241 * HOUR, forced=[trog.pk])
+    assert [path for path in wire.asked if path.endswith("/equipment")]
+
+
 def test_an_unmodified_summary_confirms_what_is_stored(trog, wire):
     headers = {"Content-Type": "application/json", "Last-Modified": "Wed, 18 Nov 2026 18:00:00 GMT"}
     body = (200, headers, orjson.dumps(bodies.summary("Trogmoon", 1, LOGIN)))
