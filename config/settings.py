@@ -165,11 +165,14 @@ WARCRAFTLOGS_CLIENT_SECRET = env.str("WARCRAFTLOGS_CLIENT_SECRET", default="")
 DISCORD_API_URL = env.str("DISCORD_API_URL", default="https://discord.com")
 DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
 UPSTREAM_TIMEOUT = env.float("UPSTREAM_TIMEOUT", default=10.0)
-UPSTREAM_THREADS = env.int("UPSTREAM_THREADS", default=8)
+UPSTREAM_THREADS = env.int("UPSTREAM_THREADS", default=16)
 CIRCUIT_SECONDS = env.float("CIRCUIT_SECONDS", default=60.0)
-# (requests, seconds); Blizzard's own limits are 100 a second and 36,000 an hour, kept with a margin.
+# Longer than the slowest batch: a worker that is silent for this long counts as dead.
+CLAIM_SECONDS = env.float("CLAIM_SECONDS", default=180.0)
+# (requests, seconds). Blizzard's own limits are 100 a second and 36,000 an hour; the second is a little longer here,
+# because a request may take longer on its way than those behind it.
 UPSTREAM_BUDGETS: dict[str, list[tuple[int, float]]] = {
-    "blizzard": [(96, 1.0), (36_000, 3600.0)],
+    "blizzard": [(53, 0.5), (100, 1.03), (36_000, 3600.0)],
     "raiderio": [
         (env.int("RAIDERIO_PER_MINUTE", default=180), 60.0),
         (env.int("RAIDERIO_PER_FIVE_MINUTES", default=300), 300.0),

@@ -66,7 +66,11 @@ def apply_fetches(fetches: Iterable[CharacterFetch], *, now: datetime) -> list[A
         if fetch.job.character_id in characters
     ]
     batch.write()
-    Character.objects.bulk_update([result.character for result in applied], CHARACTER_FIELDS)
+    # The rows are there and locked, so this updates: Django builds an insert in a tenth of the time of a bulk update.
+    Character.objects.bulk_create(
+        [result.character for result in applied],
+        update_conflicts=True, unique_fields=["id"], update_fields=CHARACTER_FIELDS,
+    )  # fmt: skip
     return applied
 
 
@@ -82,7 +86,6 @@ class _Batch:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.new: list[Payload] = []
         self.changed: list[Payload] = []
         self.touched: list[Payload] = []
         self.class_ids = set(CharacterClass.objects.values_list("id", flat=True))
@@ -112,7 +115,7 @@ class _Batch:
         else:
             self._accept(row, answer, fetch, applied)
             applied.has_news |= had_error or is_new or row.body_hash != old_hash
-        bucket = self.new if is_new else self.changed if row.body_hash != old_hash else self.touched
+        bucket = self.changed if is_new or row.body_hash != old_hash else self.touched
         bucket.append(row)
 
     def _accept(self, row: Payload, answer: Fetched, fetch: CharacterFetch, applied: Applied) -> None:
@@ -145,11 +148,13 @@ class _Batch:
         character.active_spec_id = summary.spec_id if summary.spec_id in self.spec_ids else None
 
     def write(self) -> None:
-        Payload.objects.bulk_create(self.new)
-        if self.changed:
-            Payload.objects.bulk_update(self.changed, BODY_FIELDS)
-        if self.touched:
-            Payload.objects.bulk_update(self.touched, STATE_FIELDS)
+        for row in self.touched:
+            # Not loaded, and not among the fields that are written.
+            row.body = None
+        for rows, fields in ((self.changed, BODY_FIELDS), (self.touched, STATE_FIELDS)):
+            Payload.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["character", "section"], update_fields=fields
+            )
 
 
 def record_failure(row: Payload, error: UpstreamError, *, now: datetime) -> None:

@@ -4,20 +4,25 @@ A step is claimed by a conditional update; the database allows one running step 
 worker left behind is freed after some minutes, so nothing depends on the broker remembering anything.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from characters.models import Character, Guild, SyncRun, SyncStep
 
-CLAIM_LASTS = timedelta(minutes=3)
-QUEUE_LASTS = timedelta(minutes=3)
 TRIES_IN_COMPANY = 2
 TRIES_IN_ALL = 5
+
+
+def silence() -> timedelta:
+    """Return how long a claim or an offer may stay without an end before it counts as lost."""
+    return timedelta(seconds=settings.CLAIM_SECONDS)
 
 
 def start_guild_run(guild: Guild, *, source: str, now: datetime, user: User | None = None) -> SyncRun:
@@ -144,12 +149,15 @@ def finish_steps(
     """Mark claimed steps as done, with the upstream errors met, or as failed by a defect; by step id."""
     errors, defects, requests = errors or {}, defects or {}, requests or {}
     steps = list(steps)
+    outcomes: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for step in steps:
-        step.status = SyncStep.Status.FAILED if step.pk in defects else SyncStep.Status.DONE
-        step.error = (defects.get(step.pk) or errors.get(step.pk, ""))[:300]
-        step.requests = requests.get(step.pk, 0)
-        step.finished_at, step.claim = now, ""
-    SyncStep.objects.bulk_update(steps, ["status", "error", "requests", "finished_at", "claim"])
+        status = SyncStep.Status.FAILED if step.pk in defects else SyncStep.Status.DONE
+        error = (defects.get(step.pk) or errors.get(step.pk, ""))[:300]
+        outcomes[(status, error, requests.get(step.pk, 0))].append(step.pk)
+    for (status, error, asked), ids in outcomes.items():
+        SyncStep.objects.filter(pk__in=ids).update(
+            status=status, error=error, requests=asked, finished_at=now, claim=""
+        )
     finish_runs({step.run_id for step in steps}, now=now)
 
 
@@ -163,7 +171,7 @@ def release_steps(steps: Iterable[SyncStep], *, due_at: datetime) -> None:
 def release_stale_steps(*, now: datetime) -> int:
     """Free the steps of workers that died, and give up those that no worker survives. Return how many were freed."""
     stale = SyncStep.objects.filter(status=SyncStep.Status.RUNNING).exclude(
-        claimed_at__range=(now - CLAIM_LASTS, now + CLAIM_LASTS)
+        claimed_at__range=(now - silence(), now + silence())
     )
     lost = list(stale.filter(attempts__gte=TRIES_IN_ALL))
     defect = f"Gave up after {TRIES_IN_ALL} tries: each worker died on it."
@@ -178,7 +186,7 @@ def mark_queued(kind: str, *, now: datetime) -> int:
 
     An offer that nobody took within minutes was lost, and counts as none.
     """
-    unoffered = Q(queued_at__isnull=True) | ~Q(queued_at__range=(now - QUEUE_LASTS, now + QUEUE_LASTS))
+    unoffered = Q(queued_at__isnull=True) | ~Q(queued_at__range=(now - silence(), now + silence()))
     return due_steps(kind, now=now).order_by().filter(unoffered).update(queued_at=now)
 
 

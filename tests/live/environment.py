@@ -33,6 +33,7 @@ def environment(database_url: str, redis_url: str, sandbox_url: str = NOWHERE) -
         # Raider.IO's own limit would be the slowest of all, and it is not what is measured.
         "RAIDERIO_PER_MINUTE": "60000",
         "RAIDERIO_PER_FIVE_MINUTES": "300000",
+        "THROTTLE_ANON": "6000/min",
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }

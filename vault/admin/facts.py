@@ -40,6 +40,10 @@ class KeystoneRunAdmin(FactAdmin):
 
     list_display = ("character", "dungeon", "level", "completed_at", "timed", "source")
     list_filter = ("source", "timed")
+    fields = (
+        ("character", "source"), ("dungeon", "level"), ("completed_at", "timed"), ("duration_ms", "run_id"), "url",
+        "observed_at",
+    )  # fmt: skip
     date_hierarchy = "completed_at"
     ordering = ("-completed_at", "-pk")
 

@@ -31,7 +31,7 @@ class ReadableJson(forms.JSONField):
         return value if isinstance(value, InvalidJSONInput | str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
-class OverlayForm(forms.ModelForm):  # type: ignore[type-arg]
+class OverlayForm(forms.ModelForm):
     """A season's changes, accepted only where they make a valid season beside all others."""
 
     season = forms.ChoiceField(widget=UnfoldAdminSelectWidget)

@@ -65,8 +65,7 @@ class Coverage:
 class RowCoverage:
     """Per row None when what is not proven was not done, else why it is unknown.
 
-    `keystones` is the dungeon row as far as keystone runs fill it, `dungeon_counters` as far as statistics
-    do.
+    `keystones` is the dungeon row as far as keystone runs fill it, `dungeon_counters` as far as statistics do.
     """
 
     raid: Reason | None
@@ -140,9 +139,7 @@ def _keystones(week: Week, coverage: Coverage, runs: tuple[Run, ...], now: datet
 
 
 def _blizzard_would_list(week: Week, coverage: Coverage, needed: datetime) -> bool:
-    """Blizzard's profile lists the best run of every dungeon of its current week, so an empty list is a
-    complete one.
-    """
+    """Blizzard lists the best run of every dungeon of its current week, so an empty list is a complete one."""
     as_of = coverage.section("keystones").as_of
     return as_of is not None and needed <= as_of < week.end
 

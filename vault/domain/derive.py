@@ -33,11 +33,12 @@ def derive_week(week: Week, rules: SeasonRules | None, facts: Facts, coverage: C
     runs = runs_of_week(week, rules, facts.runs)
     if rules is None:
         return VaultWeek(week, None, None, (), (), runs, (), slots_without_rules())
-    snapshots = in_order(facts.snapshots)
-    statistics = snapshots.get(Source.STATISTICS.value, [])
-    found = kills_of_week(week, rules, facts.sightings, snapshots)
-    fallen = {section for source, section in _SECTIONS.items() if fell_last(snapshots.get(source, ()))}
-    covered = row_coverage(week, coverage, runs, fallen, now)
+    everything = in_order(facts.snapshots)
+    fallen = {source for source in _SECTIONS if fell_last(everything.get(source, ()))}
+    sound = {source: held[:-1] if source in fallen else held for source, held in everything.items()}
+    statistics = sound.get(Source.STATISTICS.value, [])
+    found = kills_of_week(week, rules, facts.sightings, sound)
+    covered = row_coverage(week, coverage, runs, {_SECTIONS[source] for source in fallen}, now)
     rows = (
         raid_row(rules, found, covered),
         dungeon_row(rules, runs, dungeons_without_keystone(week, rules, statistics), covered),

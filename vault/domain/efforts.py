@@ -12,11 +12,9 @@ from vault.domain.vault_week import VaultWeek
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """A kind of thing to do: a boss on a difficulty, a keystone of a level (0 Mythic, None Heroic), a delve
-    of a tier.
+    """A kind of thing to do: a boss on a difficulty, a keystone of a level (0 Mythic, None Heroic), a delve of a tier.
 
-    `available` is how many of them could still add to the row, `bosses` the names of those not killed this
-    week.
+    `available` is how many of them could still add to the row, `bosses` the names of those not killed this week.
     """
 
     row: RowName
@@ -41,9 +39,7 @@ class Effort:
 
 
 def efforts_in(row: Row, vault_week: VaultWeek, rules: SeasonRules) -> list[Effort]:
-    """List what can be done in a row, the easiest first; of those that pay alike, the
-    easiest.
-    """
+    """List what can be done in a row, the easiest first; of those that pay alike, the easiest."""
     efforts = {
         "raid": _bosses(vault_week, rules),
         "dungeon": _dungeons(rules),

@@ -1,8 +1,7 @@
-"""What sources said, in the form the vault is derived from. Facts are only ever added; nothing here decides
-anything.
+"""What sources said, in the form the vault is derived from. Facts are only ever added; nothing here decides anything.
 
-Three kinds: somebody saw a kill at an instant, a document showed lifetime counters, somebody listed a
-keystone run. All times are aware and in UTC.
+Three kinds: somebody saw a kill at an instant, a document showed lifetime counters, somebody listed a keystone run. All
+times are aware and in UTC.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +14,7 @@ from characters.domain.keystones import KeystoneRun
 
 
 class Source(StrEnum):
-    """Who said it. `blizzard` is the raids document or the keystone profile, `statistics` the statistics
-    document.
-    """
+    """Who said it. `blizzard` is the raids document or the keystone profile, `statistics` the statistics document."""
 
     BLIZZARD = "blizzard"
     STATISTICS = "statistics"
@@ -56,9 +53,7 @@ class CountSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything known about one character, of as many weeks as there are; order and repetition do not
-    matter.
-    """
+    """Everything known about one character, of as many weeks as there are; order and repetition do not matter."""
 
     sightings: Sequence[KillSighting] = ()
     snapshots: Sequence[CountSnapshot] = ()

@@ -6,6 +6,7 @@ kills a boss twice in that time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from vault.domain.facts import KillSighting, Source
@@ -28,9 +29,7 @@ class Glimpse(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """One kill as everybody saw it; `at` decides in which week it lies: the game's own clock, else the
-    earliest.
-    """
+    """One kill as everybody saw it; `at` decides in which week it lies: the game's own clock, else the earliest."""
 
     at: int
     glimpses: tuple[Glimpse, ...]
@@ -52,11 +51,9 @@ def glimpses_of_counters(documents: Mapping[str, Iterable[Row]]) -> Iterator[Gli
 
 
 def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
-    """Gather what was seen of one boss on one difficulty into distinct kills, in order of
-    time.
-    """
+    """Gather what was seen of one boss on one difficulty into distinct kills, in order of time."""
     gathered: list[list[Glimpse]] = []
-    for glimpse in sorted(glimpses, key=lambda g: (g.at, g.source, g.evidence)):
+    for glimpse in sorted(glimpses, key=itemgetter(0, 1, 2)):
         if gathered and glimpse.at - gathered[-1][0].at <= SAME_KILL_MS:
             gathered[-1].append(glimpse)
         else:
@@ -66,10 +63,10 @@ def clusters_of(glimpses: Iterable[Glimpse]) -> list[Cluster]:
 
 def evidence_of(glimpses: Iterable[Glimpse]) -> tuple[str, ...]:
     """Tell who saw the kill, one line per source and statement."""
-    recorded = {(g.source, g.evidence) for g in glimpses if g.evidence}
-    silent = {source for source in {g.source for g in glimpses} if source not in {source for source, _ in recorded}}
-    lines = [*recorded, *((g.source, _told(g)) for g in glimpses if g.source in silent)]
-    return tuple(dict.fromkeys(line for _, line in sorted(lines)))
+    recorded = {(glimpse.source, glimpse.evidence) for glimpse in glimpses if glimpse.evidence}
+    telling = {source for source, _ in recorded}
+    silent = {(glimpse.source, _told(glimpse)) for glimpse in glimpses if glimpse.source not in telling}
+    return tuple(dict.fromkeys(line for _, line in sorted(recorded | silent)))
 
 
 def _told(glimpse: Glimpse) -> str:

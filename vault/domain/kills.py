@@ -1,14 +1,12 @@
 """Which bosses were killed in a week, on which difficulty, and who says so: sources are united, never ranked.
 
-A kill is known in one of four ways. `confirmed`: two or more sources say so. `single`: one does. `inferred`:
-no source has a time, but a counter rose between two logouts that both lie in the week. `unplaced`: a counter
-rose over a reset and nothing tells on which side; such a kill is listed in every week it may belong to and
-counted in none. A source that missed a kill takes nothing away; a kill on one difficulty says nothing about
-another.
+A kill is known in one of four ways. `confirmed`: two or more sources say so. `single`: one does. `inferred`: no source
+has a time, but a counter rose between two logouts that both lie in the week. `unplaced`: a counter rose over a reset
+and nothing tells on which side; such a kill is listed in every week it may belong to and counted in none. A source that
+missed a kill takes nothing away; a kill on one difficulty says nothing about another.
 
-Sightings of one boss on one difficulty within ten minutes are one kill: clocks differ, and the game's own
-wins where the two lie on different sides of a reset. A boss can be killed again in the same week; it still
-counts once.
+Sightings of one boss on one difficulty within ten minutes are one kill: clocks differ, and the game's own wins where
+the two lie on different sides of a reset. A boss can be killed again in the same week; it still counts once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,9 +68,7 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class KillsOfWeek:
-    """`kills` are certain; `possible` are those that may have happened in the week, unplaced or without a
-    baseline.
-    """
+    """`kills` are certain; `possible` are those that may have happened in the week, unplaced or without a baseline."""
 
     kills: tuple[Kill, ...]
     possible: tuple[Kill, ...]
@@ -93,10 +89,10 @@ def kills_of_week(
         for boss in rules.open_bosses.values()
         if boss in glimpses or boss in counted
     ]
-    in_order_of_bosses = sorted(filter(None, found), key=lambda kill: _order(rules, kill))
+    kills = [kill for kill in found if kill]
     return KillsOfWeek(
-        kills=tuple(kill for kill in in_order_of_bosses if kill.confidence is not Confidence.UNPLACED),
-        possible=tuple(kill for kill in in_order_of_bosses if kill.confidence is Confidence.UNPLACED),
+        kills=tuple(kill for kill in kills if kill.confidence is not Confidence.UNPLACED),
+        possible=tuple(kill for kill in kills if kill.confidence is Confidence.UNPLACED),
     )
 
 
@@ -123,16 +119,14 @@ def _reconciled(
         return None
     clusters = clusters_of(glimpses.union(glimpses_of_counters(counted)))
     seen = [glimpse for cluster in clusters if start <= cluster.at < end for glimpse in cluster.glimpses]
-    known = Kill(boss[0], rules.bosses[boss[0]].name, boss[1], Confidence.SINGLE)
+    name = rules.bosses[boss[0]].name
     if seen and counted.keys() <= {glimpse.source for glimpse in seen}:
-        return _seen(known, seen, (), start)
+        return _seen(boss, name, seen, (), start)
     documents = {source: readings_of(rows) for source, rows in counted.items()}
     share = _share(documents, [cluster.at for cluster in clusters], start - 1, end - 1)
     if seen:
-        return _seen(known, seen, share.proven_by, start)
-    if share.least:
-        return _from_counters(known, share, Confidence.INFERRED)
-    return _from_counters(known, share, Confidence.UNPLACED) if share.most else None
+        return _seen(boss, name, seen, share.proven_by, start)
+    return _from_counters(boss, name, share) if share.most else None
 
 
 def _share(documents: Documents, dated: Sequence[int], after: int, until: int) -> Share:
@@ -145,12 +139,12 @@ def _share(documents: Documents, dated: Sequence[int], after: int, until: int) -
     return share
 
 
-def _seen(known: Kill, glimpses: Sequence[Glimpse], proven_by: Iterable[str], start: int) -> Kill:
+def _seen(boss: BossOnDifficulty, name: str, glimpses: Sequence[Glimpse], proven_by: Iterable[str], start: int) -> Kill:
     sources = {glimpse.source for glimpse in glimpses}.union(proven_by)
     return Kill(
-        encounter=known.encounter,
-        name=known.name,
-        difficulty=known.difficulty,
+        encounter=boss[0],
+        name=name,
+        difficulty=boss[1],
         confidence=Confidence.CONFIRMED if len(sources) > 1 else Confidence.SINGLE,
         sources=tuple(sorted(sources)),
         killed_at=to_moment(min(glimpse.at for glimpse in glimpses if glimpse.at >= start)),
@@ -159,11 +153,13 @@ def _seen(known: Kill, glimpses: Sequence[Glimpse], proven_by: Iterable[str], st
     )
 
 
-def _from_counters(known: Kill, share: Share, confidence: Confidence) -> Kill:
+def _from_counters(boss: BossOnDifficulty, name: str, share: Share) -> Kill:
     after, until = share.stretch or (NEVER, NEVER)
-    kill = replace(
-        known,
-        confidence=confidence,
+    kill = Kill(
+        encounter=boss[0],
+        name=name,
+        difficulty=boss[1],
+        confidence=Confidence.INFERRED if share.least else Confidence.UNPLACED,
         sources=share.proven_by or tuple(filter(None, (share.possible_by,))),
         after=to_moment(after) if after > NEVER else None,
         until=to_moment(until),
@@ -175,8 +171,3 @@ def _told(kill: Kill, rise: int) -> str:
     since = f"after {written(kill.after)} and" if kill.after else "at an unknown time"
     until = f"by {written(kill.until)}" if kill.until else ""
     return f"{' and '.join(kill.sources)}: the count rose by {rise}, {since} {until}".strip()
-
-
-def _order(rules: SeasonRules, kill: Kill) -> tuple[int, int, int]:
-    place = list(rules.bosses).index(kill.encounter)
-    return -kill.difficulty.order, place, kill.encounter

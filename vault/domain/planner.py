@@ -1,7 +1,6 @@
 """What to do next: what the next kill, key or delve would change, and the shortest way to a wanted track.
 
-Plans start from what is proven. Where a slot is unknown its change is "from unknown": it may be earned
-already.
+Plans start from what is proven. Where a slot is unknown its change is "from unknown": it may be earned already.
 """
 
 from collections.abc import Iterator
@@ -65,9 +64,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One row's shortest way to the track: so many more of one thing; none more when a slot pays it
-    already.
-    """
+    """One row's shortest way to the track: so many more of one thing; none more when a slot pays it already."""
 
     effort: Effort
     count: int

@@ -34,20 +34,25 @@ class Row(NamedTuple):
     last: int | None
 
 
-def rows_of(snapshots: Iterable[Snapshot], key: str) -> list[Row]:
+def rows_of(snapshots: Sequence[Snapshot], key: str) -> list[Row]:
     """Read one counter out of a document's ordered snapshots; not listed means 0."""
+    if not snapshots:
+        return []
     rows: list[Row] = []
-    said: Sequence[int | None] | None = None
-    since = until = 0
+    since, until = snapshots[0].since, snapshots[0].until
+    said = snapshots[0].counts.get(key, NOT_LISTED)
     for snapshot in snapshots:
         says = snapshot.counts.get(key, NOT_LISTED)
         if says != said:
-            if said is not None:
-                rows.append(Row(since, until, said[0] or 0, said[1] or None))
+            rows.append(_row(since, until, said))
             said, since, until = says, snapshot.since, snapshot.until
         elif snapshot.until > until:
             until = snapshot.until
-    return [*rows, Row(since, until, said[0] or 0, said[1] or None)] if said is not None else rows
+    return [*rows, _row(since, until, said)]
+
+
+def _row(since: int, until: int, said: Sequence[int | None]) -> Row:
+    return Row(since, until, said[0] or 0, said[1] or None)
 
 
 def unmoved_since(rows: Sequence[Row], moment: int) -> bool:

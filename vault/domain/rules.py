@@ -1,6 +1,4 @@
-"""A season's rules as they stand in one period: which bosses are open, what fills the rows, what a slot
-offers.
-"""
+"""A season's rules as they stand in one period: which bosses are open, what fills the rows, what a slot offers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,9 +14,8 @@ BossOnDifficulty = tuple[int, Difficulty]
 class SeasonRules:
     """The rules of one period.
 
-    `open_bosses` maps the keys of the raids' counters ("2888:heroic") to boss and difficulty,
-    `boss_statistics` the ids of statistics, as text, to the same. Bosses of raids not yet open are in
-    neither.
+    `open_bosses` maps the keys of the raids' counters ("2888:heroic") to boss and difficulty, the hardest first;
+    `boss_statistics` the ids of statistics, as text, to the same. Bosses of raids not yet open are in neither.
     """
 
     season: Season
@@ -46,9 +43,7 @@ class SeasonRules:
         return self.season.rewards.dungeon[str(min(level, self.season.caps.dungeon_level))]
 
     def world_reward(self, tier: int) -> Reward:
-        """Give the reward of a slot of the world row, capped for the season and its
-        pre-season.
-        """
+        """Give the reward of a slot of the world row, capped for the season and its pre-season."""
         return self.season.rewards.world[min(tier, self.delve_tier_cap)]
 
 
@@ -60,7 +55,7 @@ def rules_for(seasons: Iterable[Season], period_id: int) -> SeasonRules | None:
 
 def rules_of(season: Season, period_id: int) -> SeasonRules:
     """Give the rules of a period of a season."""
-    pairs = list(_open_pairs(season.raids.values(), period_id))
+    pairs = sorted(_open_pairs(season.raids.values(), period_id), key=lambda pair: -pair[1].order)
     return SeasonRules(
         season=season,
         period_id=period_id,

@@ -1,9 +1,8 @@
 """Keystone runs of a week, united over the sources that list them.
 
-Raider.IO lists the ten best of a week, Blizzard the best of each dungeon; a run that one lacks the other may
-have. The same dungeon on the same level completed within a minute is one run, because the recorded times
-differ by a second or so. The completion decides the week, whenever the run began. A depleted run counts like
-a timed one.
+Raider.IO lists the ten best of a week, Blizzard the best of each dungeon; a run that one lacks the other may have. The
+same dungeon on the same level completed within a minute is one run, because the recorded times differ by a second or
+so. The completion decides the week, whenever the run began. A depleted run counts like a timed one.
 """
 
 from collections.abc import Iterable

@@ -131,9 +131,7 @@ class Season(_Part, frozen=True):
         return self.first_period <= period_id and (self.last_period is None or period_id <= self.last_period)
 
     def week_number(self, period_id: int) -> int:
-        """Number a period within the season: the first live week is 1, pre-season weeks
-        are 0 and less.
-        """
+        """Number a period within the season: the first live week is 1, pre-season weeks are 0 and less."""
         return period_id - self.live_first_period + 1
 
 
@@ -143,9 +141,7 @@ def season_of_period(seasons: Iterable[Season], period_id: int) -> Season | None
 
 
 def journal_ids(seasons: Iterable[Season]) -> dict[int, int]:
-    """Map Warcraft Logs encounter ids to Blizzard's journal encounter ids, over all given
-    seasons.
-    """
+    """Map Warcraft Logs encounter ids to Blizzard's journal encounter ids, over all given seasons."""
     return {
         boss.warcraftlogs: number
         for season in seasons
@@ -156,9 +152,7 @@ def journal_ids(seasons: Iterable[Season]) -> dict[int, int]:
 
 
 def tracked_statistics(season: Season) -> frozenset[int]:
-    """List the statistics that say something about the vault: boss kills, dungeons without
-    a keystone, delves by tier.
-    """
+    """List the statistics that say something about the vault: boss kills, dungeons without a keystone, delves."""
     bosses = (boss for raid in season.raids.values() for boss in raid.bosses.values())
     dungeons = season.dungeons.values()
     of_dungeons = (number for d in dungeons for number in (d.mythic0_statistic, d.heroic_statistic) if number)

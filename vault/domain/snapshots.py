@@ -50,8 +50,16 @@ def in_order(snapshots: Iterable[CountSnapshot]) -> dict[str, list[Snapshot]]:
     for facts in sorted(snapshots, key=lambda s: (s.source, s.as_of_from, s.as_of_until, s.confirmed_at)):
         until = max(facts.as_of_until, facts.confirmed_at - UNPUBLISHED)
         snapshot = Snapshot(to_ms(facts.as_of_from), to_ms(until), facts.counts, facts.confirmed_at)
-        by_source.setdefault(facts.source, []).append(snapshot)
+        _append(by_source.setdefault(facts.source, []), snapshot)
     return {source: _without_faults(found) for source, found in by_source.items()}
+
+
+def _append(found: list[Snapshot], snapshot: Snapshot) -> None:
+    if found and found[-1].counts == snapshot.counts:
+        same = found.pop()
+        until, confirmed_at = max(same.until, snapshot.until), max(same.confirmed_at, snapshot.confirmed_at)
+        snapshot = Snapshot(same.since, until, same.counts, confirmed_at)
+    found.append(snapshot)
 
 
 def fell_last(snapshots: Sequence[Snapshot]) -> bool:
@@ -72,7 +80,8 @@ def _without_faults(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
 
 
 def _lost(before: Snapshot, after: Snapshot) -> dict[str, int]:
-    return {key: said[0] or 0 for key, said in before.counts.items() if after.total(key) < (said[0] or 0)}
+    now = after.counts.get
+    return {key: said[0] for key, said in before.counts.items() if said[0] and said[0] > (now(key, NOT_LISTED)[0] or 0)}
 
 
 def _comes_back(lost: Mapping[str, int], fallen: Snapshot, later: Iterable[Snapshot]) -> bool:

@@ -1,9 +1,8 @@
 """The reset week: half-open, from one weekly reset to the next, numbered by keystone periods.
 
-The windows that Blizzard and Raider.IO publish are what counts. The table here is the fallback while neither
-has been read, with the dates from which each reset hour holds; the hours are fixed in UTC and know no
-daylight saving. Source: Blizzard's period 641 (US), the EU forum's announcement for 2022-11-16, Raider.IO's
-season dates (KR, TW).
+The windows that Blizzard and Raider.IO publish are what counts. The table here is the fallback while neither has been
+read, with the dates from which each reset hour holds; the hours are fixed in UTC and know no daylight saving. Source:
+Blizzard's period 641 (US), the EU forum's announcement for 2022-11-16, Raider.IO's season dates (KR, TW).
 """
 
 from collections.abc import Iterable
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from characters.domain.errors import Refused
-from characters.domain.periods import PeriodWindow
 from characters.domain.regions import Region
 
 SEVEN_DAYS = timedelta(days=7)
@@ -28,9 +26,7 @@ _LAST_PERIOD = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One reset week of a region: `start` belongs to it, `end` is the first instant of the next. Both are
-    UTC.
-    """
+    """One reset week of a region: `start` belongs to it, `end` is the first instant of the next. Both are UTC."""
 
     region: Region
     period_id: int
@@ -43,11 +39,6 @@ class Week:
     def is_closed(self, now: datetime) -> bool:
         """Tell whether the next reset has passed."""
         return now >= self.end
-
-
-def week_of_window(region: Region, window: PeriodWindow) -> Week:
-    """Make a week of a period as an upstream published it."""
-    return Week(region, window.period_id, window.start, window.end)
 
 
 def week_at(weeks: Iterable[Week], moment: datetime) -> Week | None:
@@ -83,8 +74,6 @@ def _start(region: Region, period_id: int) -> datetime:
 
 
 def written(moment: datetime) -> str:
-    """Write an aware moment as ISO 8601 in UTC, to the second, or to the millisecond where
-    it has any.
-    """
+    """Write an aware moment as ISO 8601 in UTC, to the second, or to the millisecond where it has any."""
     precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.astimezone(UTC).isoformat(timespec=precision).removesuffix("+00:00") + "Z"

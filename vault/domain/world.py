@@ -45,8 +45,7 @@ def delves_of_week(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]
 
 
 def dungeons_without_keystone(week: Week, rules: SeasonRules, snapshots: Sequence[Snapshot]) -> tuple[Activity, ...]:
-    """Give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic
-    first.
+    """Give the Mythic and Heroic dungeons of the week that its dungeon row counts, Mythic first.
 
     `snapshots` are those of the statistics document, in order.
     """
@@ -79,6 +78,5 @@ def _held_until_reset(week: Week, snapshots: Sequence[Snapshot]) -> list[Snapsho
     held = list(snapshots)
     newest = max((number for number, snapshot in enumerate(held) if snapshot.until < start), default=None)
     if newest is not None and held[newest].confirmed_at >= week.start - BASELINE_HOLDS:
-        following = min((snapshot.since for snapshot in held[newest + 1 :]), default=start)
-        held[newest] = replace(held[newest], until=max(held[newest].until, min(start, following) - 1))
+        held[newest] = replace(held[newest], until=start - 1)
     return held

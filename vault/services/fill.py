@@ -114,12 +114,9 @@ class _Batch:
 
     @transaction.atomic
     def write(self) -> None:
-        new = [entry for entry in self.entries if entry.pk is None]
-        known = [entry for entry in self.entries if entry.pk is not None]
         GreatVaultEntry.objects.bulk_create(
-            new, update_conflicts=True, unique_fields=["character", "period_id"], update_fields=ENTRY_FIELDS
+            self.entries, update_conflicts=True, unique_fields=["character", "period_id"], update_fields=ENTRY_FIELDS
         )
-        GreatVaultEntry.objects.bulk_update(known, ENTRY_FIELDS, batch_size=100)
         VaultAmendment.objects.bulk_create(self.amendments)
 
 

@@ -31,7 +31,12 @@ def add_snapshots(counted: Iterable[tuple[Applied, dict[str, Counts]]], *, now: 
             confirmed.append(last)
         new.append(_snapshot(result, source, counts, last, now))
     CountSnapshot.objects.bulk_create(new, ignore_conflicts=True)
-    CountSnapshot.objects.bulk_update([*prolonged, *confirmed], ["as_of_until", "confirmed_at"])
+    CountSnapshot.objects.bulk_create(
+        [*prolonged, *confirmed],
+        update_conflicts=True,
+        unique_fields=["character", "source", "observed_at"],
+        update_fields=["as_of_until", "confirmed_at"],
+    )
 
 
 def _newest(character_ids: set[int]) -> dict[tuple[int, str], CountSnapshot]:

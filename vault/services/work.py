@@ -27,7 +27,7 @@ from vault.services.fill import fill_changed
 from vault.services.logs import sync_logs
 
 # As many as are asked about at once, so that a batch lasts no longer than its slowest character.
-BATCH = 8
+BATCH = 16
 TIMETABLE = "timetable"
 # The timetable's steps are spread over this time, so that upstreams see an even trickle.
 SPREAD = timedelta(minutes=50)

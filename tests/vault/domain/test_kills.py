@@ -1,6 +1,5 @@
 """Which kills belong to a week. Every test tells a way in which a simpler rule goes wrong."""
 
-
 import pytest
 
 from tests.vault.domain.story import (
@@ -164,6 +163,7 @@ def test_counts_that_fell_prove_nothing_until_they_move_again():
     behind = SectionStatus(at(-3), None, at(-3))
     coverage = everything_read(at(1), statistics=behind)
     assert states(vault(*facts, coverage=coverage), "raid") == ["unknown: no_baseline"] * 3
+    assert states(vault(*facts, *facts, coverage=coverage), "raid") == ["unknown: no_baseline"] * 3
     assert states(vault(*facts), "raid") == ["locked"] * 3, "the statistics are sound and reflect the same logout"
 
 
@@ -173,6 +173,28 @@ def test_counts_that_fall_for_good_start_a_new_baseline():
         "blizzard: the count rose by 1, after 2026-11-18T15:00:00Z and by 2026-11-19T15:00:00Z",
     )
     assert killed(vault(raids(at(0, 1), {NEKZALI: 50}), raids(at(1), {NEKZALI: 1}))) == set()
+
+
+def test_a_fall_takes_nothing_from_the_weeks_before_it():
+    week_before = [raids(at(-6), {NEKZALI: 4}), raids(at(-2), {NEKZALI: 5})]
+    made_anew = [raids(at(1), {NEKZALI: (2, at(-10))}), raids(at(2), {NEKZALI: 3})]
+    assert killed(vault(*week_before, *made_anew, week=week_after(-1))) == {NEKZALI}
+
+
+def test_a_count_that_rises_without_a_newer_date_rose_since_the_last_reading_and_not_at_the_old_date():
+    week = vault(raids(at(0, 1), {NEKZALI: (3, at(-5))}), raids(at(1), {NEKZALI: (4, at(-5))}))
+    assert kill_of(week, NEKZALI).confidence == "inferred"
+
+
+def test_a_document_that_is_behind_the_other_proves_nothing_about_where_its_rise_belongs():
+    facts = [
+        raids(at(1), {NEKZALI: 0}),
+        statistics(at(1), {statistic_of(NEKZALI): 1}),
+        raids(at(8), {NEKZALI: 2}),
+        statistics(at(8), {statistic_of(NEKZALI): 2}),
+    ]
+    week = vault(*facts, week=week_after(1), coverage=everything_read(at(8)), now=at(9))
+    assert (killed(week), unplaced(week)) == (set(), {NEKZALI})
 
 
 def test_an_older_copy_of_the_document_takes_nothing_away():

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from characters.domain.errors import Refused
-from characters.domain.periods import PeriodWindow
 from characters.domain.regions import Region
-from vault.domain.weeks import fallback_week, fallback_week_of_period, week_at, week_of_window, written
+from vault.domain.weeks import Week, fallback_week, fallback_week_of_period, week_at, written
 
 # Instants that upstreams recorded or announced, in milliseconds.
 KNOWN_STARTS = [
@@ -66,8 +65,8 @@ def test_a_time_without_a_zone_is_an_error_and_not_a_guess():
 
 
 def test_published_windows_come_before_the_table():
-    window = PeriodWindow(1090, datetime(2026, 11, 17, 16, tzinfo=UTC), datetime(2026, 11, 24, 16, tzinfo=UTC))
-    published = week_of_window(Region.US, window)
+    start = datetime(2026, 11, 17, 16, tzinfo=UTC)
+    published = Week(Region.US, 1090, start, start + timedelta(days=7))
     assert week_at([published], datetime(2026, 11, 17, 15, 30, tzinfo=UTC)) is None
     assert week_at([published], datetime(2026, 11, 17, 16, tzinfo=UTC)) == published
 
