@@ -12,7 +12,7 @@ from characters.admin.read_only import ReadOnlyAdmin
 class PageButtons:
     """Does what the pressed buttons of `actions_submit_line` say, and stays on the page."""
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         """Write what was changed, and nothing else: a sync may be writing the other fields at this moment."""
         if form.changed_data:
             obj.save(update_fields=form.changed_data)

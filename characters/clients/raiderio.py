@@ -47,5 +47,6 @@ def _get(path: str, params: dict[str, str]) -> Answer:
 def _kind(refusal: Rejected) -> ErrorKind:
     if refusal.status == 400 and refusal.reason.lower().startswith(_UNKNOWN):
         return ErrorKind.NOT_FOUND
-    # Nothing here is forbidden to anybody: a 403 is how the gate in front says "too often".
-    return ErrorKind.RATE_LIMITED if refusal.kind is ErrorKind.FORBIDDEN else refusal.kind
+    # Whoever is unknown is answered with 400; nothing is forbidden to anybody: a 403 from the gate says "too often".
+    gate = {ErrorKind.NOT_FOUND: ErrorKind.UNREADABLE, ErrorKind.FORBIDDEN: ErrorKind.RATE_LIMITED}
+    return gate.get(refusal.kind, refusal.kind)

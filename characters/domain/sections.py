@@ -74,8 +74,11 @@ def is_body_due(stored: Freshness, *, now: datetime, login: datetime | None, for
 
     `login` is the newest known logout; None means that the summary could not tell, and then age decides.
     """
-    if stored.fetched_at is None or stored.error_kind:
-        return stored.fetched_at is None and not stored.error_kind or is_retry_due(stored, now)
+    if stored.error_kind:
+        is_news = stored.as_of is not None and login is not None and stored.as_of < login
+        return is_retry_due(stored, now) or (stored.error_kind == ErrorKind.NOT_FOUND and is_news)
+    if stored.fetched_at is None:
+        return True
     if forced:
         return is_older(stored.fetched_at, FORCED_STAYS_FRESH, now)
     if login is None:
@@ -89,13 +92,14 @@ def is_retry_due(stored: Freshness, now: datetime) -> bool:
     return stored.due_at is None or now >= stored.due_at
 
 
-def retry_at(kind: ErrorKind, failures: int, *, now: datetime, retry_after: float | None) -> datetime:
+def retry_at(section: Section, kind: ErrorKind, failures: int, *, now: datetime, retry_after: float | None) -> datetime:
     """Give the moment from which a failed section is due again.
 
     That is at once (the next tick is the pause), after `retry_after` seconds where the upstream said so, and after a
-    day where a profile has been missing for long.
+    day where a profile has been missing for long, or where Raider.IO does not know the character: that is an answer.
     """
-    if kind in _LASTING and failures >= TRIES_BEFORE_PATIENCE:
+    is_answer = section is Section.RAIDERIO and kind is ErrorKind.NOT_FOUND
+    if is_answer or (kind in _LASTING and failures >= TRIES_BEFORE_PATIENCE):
         return now + PATIENCE
     return now + timedelta(seconds=min(retry_after or 0, PATIENCE.total_seconds()))
 

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('guild', 'Guild'), ('character', 'Character')], max_length=20)),
-                ('source', models.CharField(help_text='timetable, command, api or admin', max_length=20)),
+                ('source', models.CharField(help_text='timetable, command, api, page, admin or retention', max_length=20)),
                 ('status', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=10)),
                 ('error', models.CharField(blank=True, max_length=300)),
                 ('created_at', models.DateTimeField(db_index=True)),

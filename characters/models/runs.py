@@ -24,7 +24,7 @@ class SyncRun(models.Model):
     guild = models.ForeignKey(Guild, null=True, blank=True, on_delete=models.CASCADE, related_name="runs")
     character = models.ForeignKey(Character, null=True, blank=True, on_delete=models.CASCADE, related_name="runs")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
-    source = models.CharField(max_length=20, help_text="timetable, command, api or admin")
+    source = models.CharField(max_length=20, help_text="timetable, command, api, page, admin or retention")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_index=True)

@@ -1,11 +1,9 @@
 """A person's own characters: list, add, put in order, let go. A claim proves nothing and opens no guild."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from characters.domain.errors import Refused
 from characters.domain.regions import Region
+from characters.pages.viewing import viewer_of
 from characters.selectors.people import own_characters
 from characters.services.claims import claim_character, release_claim, reorder_claims
 from characters.services.realms import find_realm
+
+DIRECTIONS = {"up": -1, "down": 1}
 
 
 class ClaimForm(forms.Form):
@@ -49,10 +50,10 @@ def move(request: HttpRequest, pk: int, direction: str) -> HttpResponse:
     """Move a character one place up or down."""
     user = _user(request)
     ids = [claim.character_id for claim in own_characters(user)]
-    if pk not in ids:
-        raise Http404("not on the list")
+    if pk not in ids or direction not in DIRECTIONS:
+        raise Http404("not on the list, or no direction")
     place = ids.index(pk)
-    other = max(0, min(len(ids) - 1, place + (-1 if direction == "up" else 1)))
+    other = max(0, min(len(ids) - 1, place + DIRECTIONS[direction]))
     ids[place], ids[other] = ids[other], ids[place]
     reorder_claims(user, ids)
     return redirect(f"{reverse('my-characters')}#character-{pk}")
@@ -68,13 +69,13 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("my-characters")
 
 
-def _user(request: HttpRequest) -> AbstractBaseUser:
-    user: Any = request.user
-    assert isinstance(user, AbstractBaseUser)
-    return user
+def _user(request: HttpRequest) -> User:
+    viewer = viewer_of(request)
+    assert isinstance(viewer, User)
+    return viewer
 
 
-def _claimed(request: HttpRequest, user: AbstractBaseUser, form: ClaimForm) -> bool:
+def _claimed(request: HttpRequest, user: User, form: ClaimForm) -> bool:
     values = form.cleaned_data
     try:
         realm = find_realm(values["region"], values["realm"])

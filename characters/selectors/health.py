@@ -1,10 +1,11 @@
 """How fresh a guild's characters are, section by section, and what keeps them from being fresher, by cause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from characters.models import Guild, Payload, SyncRun, SyncStep
 from characters.selectors.freshness import SHOWN_SECTIONS, is_failure
@@ -24,7 +25,6 @@ class SectionHealth:
     older: int
     never: int
     failing: int
-    oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,21 @@ def section_health(guild: Guild, *, now: datetime) -> list[SectionHealth]:
             hour=Count("pk", filter=Q(fetched_at__gte=now - AN_HOUR)),
             day=Count("pk", filter=Q(fetched_at__gte=now - A_DAY)),
             failing=Count("pk", filter=~Q(error_kind="")),
-            oldest=Min("fetched_at"),
-        )
+            )
     )
-    found = {row["section"]: row for row in rows}
-    empty = {"known": 0, "hour": 0, "day": 0, "failing": 0, "oldest": None}
-    return [_health(section.value, found.get(section.value, empty), total) for section in SHOWN_SECTIONS]
+    found: dict[str, Mapping[str, Any]] = {row["section"]: row for row in rows}
+    return [_health(section.value, found.get(section.value, {}), total) for section in SHOWN_SECTIONS]
 
 
-def _health(section: str, row: dict[str, int | datetime | None], total: int) -> SectionHealth:
-    known, hour, day, failing = (int(row[name] or 0) for name in ("known", "hour", "day", "failing"))  # type: ignore[arg-type]
-    oldest = row["oldest"]
+def _health(section: str, row: Mapping[str, Any], total: int) -> SectionHealth:
+    known, hour, day = row.get("known", 0), row.get("hour", 0), row.get("day", 0)
     return SectionHealth(
-        section, hour, day - hour, known - day, total - known, failing, oldest if isinstance(oldest, datetime) else None
+        section=section,
+        within_the_hour=hour,
+        within_the_day=day - hour,
+        older=known - day,
+        never=total - known,
+        failing=row.get("failing", 0),
     )
 
 

@@ -110,6 +110,7 @@ class _Batch:
         row.attempted_at = self.now
         if answer.error is not None:
             record_failure(row, answer.error, now=self.now)
+            row.as_of = fetch.login if answer.section is Section.RAIDERIO else row.as_of
             applied.errors[answer.section] = row.error
             applied.has_news |= is_new or not had_error
         else:
@@ -161,4 +162,4 @@ def record_failure(row: Payload, error: UpstreamError, *, now: datetime) -> None
     """Mark a section with the cause of a failed try; its body and everything known stay."""
     row.failures += 1
     row.error_kind, row.error = error.kind.value, str(error)[:300]
-    row.due_at = retry_at(error.kind, row.failures, now=now, retry_after=error.retry_after)
+    row.due_at = retry_at(Section(row.section), error.kind, row.failures, now=now, retry_after=error.retry_after)

@@ -151,12 +151,12 @@ def finish_steps(
     steps = list(steps)
     outcomes: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for step in steps:
-        status = SyncStep.Status.FAILED if step.pk in defects else SyncStep.Status.DONE
+        status = str(SyncStep.Status.FAILED if step.pk in defects else SyncStep.Status.DONE)
         error = (defects.get(step.pk) or errors.get(step.pk, ""))[:300]
         outcomes[(status, error, requests.get(step.pk, 0))].append(step.pk)
-    for (status, error, asked), ids in outcomes.items():
+    for (outcome, error, asked), ids in outcomes.items():
         SyncStep.objects.filter(pk__in=ids).update(
-            status=status, error=error, requests=asked, finished_at=now, claim=""
+            status=outcome, error=error, requests=asked, finished_at=now, claim=""
         )
     finish_runs({step.run_id for step in steps}, now=now)
 

@@ -1,5 +1,6 @@
 """A guild as real ones are: raiders and alts, some fresh, some failing, one never read; facts first, weeks derived."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -22,7 +23,8 @@ from vault.models import GreatVaultEntry
 from vault.selectors.seasons import season_book
 from vault.services.fill import fill_weeks
 
-NAMES = (
+Person = tuple[str, int, int]
+NAMES: Sequence[Person] = (
     ("Trogmoon", 102, 0), ("Ælfwyn", 65, 1), ("Brûmbar", 268, 1), ("Cindermaw", 63, 2), ("Dûskara", 259, 2),
     ("Ebonhart", 250, 2), ("Fáelan", 105, 2), ("Grimholt", 71, 2), ("Hollowell", 265, 3), ("Ignara", 1467, 3),
     ("Jorvik", 262, 3), ("Kaelith", 577, 3), ("Lorindel", 254, 3), ("Mòrwen", 256, 3), ("Nixie", 1473, 3),
@@ -44,14 +46,18 @@ class Demo:
     week: Week
 
 
-def demo_guild(now: datetime, *, size: int = 0, name: str = "Night Shift") -> Demo:
-    """Make the guild at `now`, with this week and the two before; with `size` members of invented names."""
+def invented(count: int) -> list[Person]:
+    """Return so many people with names that nobody else bears."""
+    return [("Extra" + "".join(chr(97 + int(digit)) for digit in str(n)), 102, 4) for n in range(count)]
+
+
+def demo_guild(now: datetime, *, people: Sequence[Person] = NAMES, name: str = "Night Shift") -> Demo:
+    """Make the guild at `now`, with this week and the two before."""
     guild = GuildFactory(
         name=name, slug=guild_slug(name), is_public=True, faction="horde", roster_synced_at=now - timedelta(hours=2),
         last_synced_at=now - timedelta(minutes=12), logs_synced_at=now - timedelta(hours=3),
         last_viewed_at=now - GRAIN / 2,
     )  # fmt: skip
-    people = [(_invented(number), 102, 4) for number in range(size)] or NAMES
     characters = [_character(guild, number, *person, now) for number, person in enumerate(people)]
     week = fallback_week(Region(guild.realm.region), now)
     for number, character in enumerate(characters):
@@ -79,10 +85,6 @@ def _character(guild: Guild, number: int, name: str, spec_id: int, rank: int, no
         seen_from=now - timedelta(days=90),
     )  # fmt: skip
     return character
-
-
-def _invented(number: int) -> str:
-    return "Extra" + "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def _facts(character: Character, number: int, week: Week, now: datetime) -> None:

@@ -12,8 +12,9 @@ from characters.domain.regions import Region
 from characters.domain.sections import is_older
 from characters.services.activity import GRAIN, mark_guild_viewed
 from vault.api.serializers import BoardRowShape
-from vault.selectors.board import COUNTS, BoardRow, board
+from vault.selectors.board import COUNTS, board
 from vault.selectors.board_order import ORDERS
+from vault.selectors.board_row import BoardRow
 from vault.selectors.weeks import asked_week
 from vault.selectors.wording import slot_in_words
 

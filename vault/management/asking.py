@@ -1,7 +1,7 @@
 """What the commands share: the place on the command line, the clock, and how refusals and outages end a command."""
 
 import time
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from characters.domain.errors import Refused, UpstreamError
 
-# A command's exit status: 0 done, 1 the request makes no sense, 2 the upstreams gave nothing at all.
-REFUSED, UPSTREAMS_DOWN = 1, 2
+# A command's exit status: 0 done, 1 the request makes no sense, 2 the upstreams gave nothing at all, 130 interrupted.
+REFUSED, UPSTREAMS_DOWN, INTERRUPTED = 1, 2, 130
 
 
 class Clock:
     """The time: real, or from a given moment on as many seconds as have really passed."""
 
-    def __init__(self, start: datetime | None = None) -> None:
-        self.start = start or timezone.now()
+    def __init__(self, start: str | datetime | None = None) -> None:
+        self.start = timezone.now() if start is None else moment(start)
         self._began = time.monotonic()
 
     def now(self) -> datetime:
@@ -33,25 +33,26 @@ def add_place(parser: ArgumentParser, subject: str) -> None:
     parser.add_argument("realm", help="name or slug of the realm, in any spelling")
     parser.add_argument(subject, help=f"name of the {subject}, in any spelling")
     parser.add_argument("--json", action="store_true", help="write one JSON document and nothing else")
-    parser.add_argument(
-        "--now", type=moment, metavar="ISO", help="act as if it were this moment, such as 2026-11-18T20:00Z"
-    )
+    parser.add_argument("--now", metavar="ISO", help="act as if it were this moment, such as 2026-11-18T20:00Z")
 
 
-def moment(text: str) -> datetime:
-    """Read an ISO 8601 moment; one without a zone is in UTC."""
+def moment(text: str | datetime) -> datetime:
+    """Read an ISO 8601 moment; one without a zone is in UTC.
+
+    :raises CommandError: when the text is no such moment.
+    """
     try:
-        given = datetime.fromisoformat(text)
+        given = text if isinstance(text, datetime) else datetime.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(f"“{text}” is no moment. Write it like 2026-11-18T20:00:00Z.") from None
+        raise CommandError(f"“{text}” is no moment. Write it like 2026-11-18T20:00:00Z.") from None
     return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Turn refusals and upstream errors into a message and an exit status.
+    """Turn refusals, upstream errors and Ctrl-C into a message and an exit status.
 
-    :raises CommandError: with status 1 for what makes no sense, 2 where an upstream cannot be asked.
+    :raises CommandError: with status 1 for what makes no sense, 2 where an upstream cannot be asked, 130 for Ctrl-C.
     """
     try:
         yield
@@ -59,3 +60,6 @@ def told_plainly() -> Iterator[None]:
         raise CommandError(str(refusal), returncode=REFUSED) from refusal
     except UpstreamError as error:
         raise CommandError(f"Nothing was synced: {error}", returncode=UPSTREAMS_DOWN) from error
+    except KeyboardInterrupt as interrupt:
+        message = "Interrupted. What came is kept; the same command goes on from here."
+        raise CommandError(message, returncode=INTERRUPTED) from interrupt

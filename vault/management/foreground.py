@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from characters.models import SyncRun, SyncStep
 from characters.selectors.runs import run_progress
-from characters.services.runs import finish_runs, release_stale_steps
+from characters.services.runs import finish_runs, release_stale_steps, release_steps
 from vault.management.asking import Clock
 from vault.services.work import work_on
 
@@ -27,6 +27,7 @@ class Foreground:
         self.run, self.clock, self.tell = run, clock, tell
         self.bar = tqdm(desc="Syncing", unit="step", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
         self.last_notice = ""
+        self.claiming_since = clock.start
 
     def __enter__(self) -> "Foreground":
         return self
@@ -35,16 +36,27 @@ class Foreground:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.bar.close()
+        if kind is not None:
+            self._give_back()
 
     def finish(self) -> None:
         """Do every step, sleeping while an upstream's budget is spent, and waiting for steps that others hold."""
         while True:
-            worked = [work_on(kind, now=self.clock.now(), run_id=self.run.pk) for kind in KINDS]
+            worked = [self._work_on(kind) for kind in KINDS]
             self._show()
             if not any(worked) and not self._waited():
                 finish_runs([self.run.pk], now=self.clock.now())
                 self.run.refresh_from_db()
                 return
+
+    def _work_on(self, kind: str) -> int:
+        self.claiming_since = self.clock.now()
+        return work_on(kind, now=self.claiming_since, run_id=self.run.pk)
+
+    def _give_back(self) -> None:
+        """Free the steps that were being worked on when this was interrupted, so that nobody has to wait for them."""
+        held = SyncStep.objects.filter(run=self.run, status=SyncStep.Status.RUNNING, claimed_at=self.claiming_since)
+        release_steps(list(held), due_at=self.clock.now())
 
     def _show(self) -> None:
         steps = run_progress([self.run.pk])[self.run.pk]

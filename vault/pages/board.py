@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -23,7 +24,8 @@ from vault.pages.cells import Group, groups_of
 from vault.pages.sync_line import sync_line
 from vault.pages.week_picker import week_picker
 from vault.pages.wording import SECTIONS
-from vault.selectors.board import COUNTS, BoardRow, board
+from vault.selectors.board import COUNTS, board
+from vault.selectors.board_row import BoardRow
 from vault.selectors.weeks import asked_week
 
 ROWS_PER_PAGE = 100
@@ -43,6 +45,7 @@ class Line:
 
 
 @require_safe
+@gzip_page
 @cache_control(private=True, no_cache=True)
 @vary_on_headers("HX-Request", "Cookie")
 def board_page(request: HttpRequest, pk: int) -> HttpResponse:

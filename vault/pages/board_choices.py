@@ -45,7 +45,6 @@ class Field:
 class Column:
     """The head of a column, with the address that orders by it."""
 
-    name: str
     label: str
     address: str
     direction: str
@@ -90,7 +89,7 @@ def _column(name: str, label: str, order: str, wanted: Mapping[str, str], period
     rises = (name == "name") != is_turned
     direction = ("ascending" if rises else "descending") if is_ordered else ""
     turned = f"-{name}" if is_ordered and not is_turned else name
-    return Column(name, label, address_of({"period": period, **wanted}, sort=turned), direction)
+    return Column(label, address_of({"period": period, **wanted}, sort=turned), direction)
 
 
 def _orders(chosen: str) -> list[tuple[str, str]]:

@@ -29,6 +29,12 @@ def section_name(section: str) -> str:
 
 
 @register.filter
+def web_address(address: str | None) -> str:
+    """Return an address that a browser may follow; an upstream's word that is none becomes nothing."""
+    return address if address and address.startswith("https://") else ""
+
+
+@register.filter
 def kind(error_kind: str) -> str:
     """Say in a few words what kind of failure it is."""
     return KINDS.get(error_kind, error_kind)

@@ -14,7 +14,6 @@ from characters.pages.viewing import character_or_404, guild_or_404, is_officer
 from characters.selectors.freshness import guild_sections
 from characters.selectors.health import failed_steps, failure_causes, section_health
 from characters.selectors.runs import run_progress, running_run_of
-from vault.pages.sync_line import sync_line
 from vault.pages.wording import SECTIONS
 
 RUNS_SHOWN = 12
@@ -31,8 +30,7 @@ STEP_KINDS = {
 def sync_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page."""
     guild, now = guild_or_404(request, pk), timezone.now()
-    context = {**_live(guild, now), "tab": "sync", "sync": sync_line(guild, now=now)}
-    return render(request, "vault/sync.html", context)
+    return render(request, "vault/sync.html", {**_live(guild, now), "tab": "sync"})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from vault.domain.weeks import Week
 from vault.pages.board_choices import address_of
@@ -21,11 +21,6 @@ class WeekPicker:
     earlier: str
     later: str
     current: str
-
-    @property
-    def last_moment(self) -> datetime:
-        """The last second of the week."""
-        return self.week.end - timedelta(seconds=1)
 
 
 def week_picker(week: Week, wanted: Mapping[str, str], *, now: datetime) -> WeekPicker:

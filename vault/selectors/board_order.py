@@ -1,18 +1,16 @@
 """Picking and ordering the rows of a board."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from characters.selectors.freshness import State
 from characters.selectors.member_filters import one_of
+from vault.selectors.board_row import BoardRow
 
-if TYPE_CHECKING:
-    from vault.selectors.board import BoardRow
-
-Key = Callable[["BoardRow"], Any]
+Key = Callable[[BoardRow], Any]
 
 
-def of_state(rows: Iterable["BoardRow"], word: str | None) -> list["BoardRow"]:
+def of_state(rows: Iterable[BoardRow], word: str | None) -> list[BoardRow]:
     """Keep the rows of a state, all of them where none is asked for.
 
     :raises Refused: for a state that does not exist.
@@ -23,7 +21,7 @@ def of_state(rows: Iterable["BoardRow"], word: str | None) -> list["BoardRow"]:
     return [row for row in rows if row.state == state]
 
 
-def in_order(rows: list["BoardRow"], word: str | None) -> list["BoardRow"]:
+def in_order(rows: list[BoardRow], word: str | None) -> list[BoardRow]:
     """Order rows by what is asked for, then by name and id; by rank where nothing is.
 
     Names, ranks and classes rise; item levels and vault rows begin with the best. A minus in front turns it round.
@@ -36,12 +34,12 @@ def in_order(rows: list["BoardRow"], word: str | None) -> list["BoardRow"]:
     return sorted(rows, key=key, reverse=is_falling != wanted.startswith("-"))
 
 
-def _by_name(row: "BoardRow") -> tuple[str, int]:
+def _by_name(row: BoardRow) -> tuple[str, int]:
     return row.search_key, row.character_id
 
 
 def _row_of_vault(name: str) -> Key:
-    def reward(row: "BoardRow") -> list[tuple[int, int]]:
+    def reward(row: BoardRow) -> list[tuple[int, int]]:
         slots = [slot for slot in row.slot_list() if slot["row"] == name]
         return [(slot["item_level"] or 0, slot["progress"]) for slot in slots]
 

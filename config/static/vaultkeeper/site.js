@@ -38,7 +38,7 @@
       }
       const room = element.parentElement.querySelector(":scope > .local-time");
       if (room) {
-        room.textContent = `your time: ${format.format(moment)}`;
+        room.textContent = format.format(moment);
       } else {
         element.title = `your time: ${format.format(moment)}`;
       }
@@ -98,9 +98,10 @@
 
   // Filters that say nothing stay out of the address.
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.elt.matches("form.filters")) {
+    const form = event.detail.elt;
+    if (form.matches("form.filters")) {
       for (const [name, value] of [...event.detail.formData.entries()]) {
-        if (value === "") {
+        if (value === "" || value === form.elements[name].dataset.default) {
           event.detail.formData.delete(name);
         }
       }

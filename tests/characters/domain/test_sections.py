@@ -8,6 +8,7 @@ from characters.domain.sections import (
     PATIENCE,
     TRIES_BEFORE_PATIENCE,
     Freshness,
+    Section,
     is_body_due,
     is_summary_due,
     retry_at,
@@ -56,14 +57,25 @@ def test_a_failed_document_stays_due_whatever_the_summary_says():
 
 
 def test_a_failure_is_due_at_once_or_when_the_upstream_said():
-    assert retry_at(ErrorKind.UNAVAILABLE, 1, now=NOW, retry_after=None) == NOW
-    assert retry_at(ErrorKind.RATE_LIMITED, 1, now=NOW, retry_after=90) == NOW + timedelta(seconds=90)
+    assert retry_at(Section.RAIDS, ErrorKind.UNAVAILABLE, 1, now=NOW, retry_after=None) == NOW
+    assert retry_at(Section.RAIDS, ErrorKind.RATE_LIMITED, 1, now=NOW, retry_after=90) == NOW + timedelta(seconds=90)
 
 
 def test_a_long_missing_profile_is_asked_for_once_a_day():
-    assert retry_at(ErrorKind.NOT_FOUND, TRIES_BEFORE_PATIENCE - 1, now=NOW, retry_after=None) == NOW
-    assert retry_at(ErrorKind.NOT_FOUND, TRIES_BEFORE_PATIENCE, now=NOW, retry_after=None) == NOW + PATIENCE
-    assert retry_at(ErrorKind.UNAVAILABLE, 500, now=NOW, retry_after=None) == NOW
+    assert retry_at(Section.RAIDS, ErrorKind.NOT_FOUND, TRIES_BEFORE_PATIENCE - 1, now=NOW, retry_after=None) == NOW
+    assert (
+        retry_at(Section.RAIDS, ErrorKind.NOT_FOUND, TRIES_BEFORE_PATIENCE, now=NOW, retry_after=None) == NOW + PATIENCE
+    )
+    assert retry_at(Section.RAIDS, ErrorKind.UNAVAILABLE, 500, now=NOW, retry_after=None) == NOW
+
+
+def test_a_character_that_raiderio_does_not_know_is_asked_about_daily_or_when_it_played():
+    later = retry_at(Section.RAIDERIO, ErrorKind.NOT_FOUND, 1, now=NOW, retry_after=None)
+    assert later == NOW + PATIENCE
+    unknown = Freshness(None, LOGIN, "not_found", later)
+    assert not is_body_due(unknown, now=NOW + HOUR, login=LOGIN)
+    assert is_body_due(unknown, now=NOW + HOUR, login=LOGIN + MINUTE)
+    assert is_body_due(unknown, now=later, login=LOGIN)
 
 
 def test_raiderio_gets_a_second_look_only_when_its_crawl_is_older_than_the_logout():

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from characters.domain.regions import Region
+from characters.models import Character, SyncRun
 from characters.selectors.runs import running_run_of
 from characters.selectors.writing import to_json
 from characters.services.arrivals import ensure_character
@@ -36,11 +37,7 @@ class Command(BaseCommand):
         clock = Clock(options["now"])
         with told_plainly():
             character = ensure_character(options["region"], options["realm"], options["name"], now=clock.start)
-        refresh_calendar(Region(character.realm.region), now=clock.start)
-        run = running_run_of(character) or start_character_run([character], source="command", now=clock.start)
-        take_over_run(run, source="command", now=clock.now())
-        with Foreground(run, clock, self.stderr.write) as foreground:
-            foreground.finish()
+            run = self._sync(character, clock)
         character.refresh_from_db()
         summary = character_summary(character, run.pk, now=clock.now())
         if options["json"]:
@@ -51,6 +48,14 @@ class Command(BaseCommand):
         failed = [row for row in summary["sections"] if row["error"]]
         if failed and not fetched:
             raise CommandError(f"Nothing could be fetched: {failed[0]['error']}", returncode=UPSTREAMS_DOWN)
+
+    def _sync(self, character: Character, clock: Clock) -> SyncRun:
+        refresh_calendar(Region(character.realm.region), now=clock.start)
+        run = running_run_of(character) or start_character_run([character], source="command", now=clock.start)
+        take_over_run(run, source="command", now=clock.now())
+        with Foreground(run, clock, self.stderr.write) as foreground:
+            foreground.finish()
+        return run
 
 
 def in_words(summary: dict[str, Any]) -> str:

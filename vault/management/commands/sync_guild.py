@@ -33,7 +33,7 @@ class Command(BaseCommand):
         clock = Clock(options["now"])
         with told_plainly():
             guild = ensure_guild(options["region"], options["realm"], options["guild"], now=clock.start)
-        runs = self._sync(guild, clock)
+            runs = self._sync(guild, clock)
         summary = guild_summary(guild, [run.pk for run in runs], since=clock.start, now=clock.now())
         if options["json"]:
             self.stdout.write(to_json(summary, indented=True).decode())

@@ -12,7 +12,8 @@ from characters.selectors.writing import to_json
 from characters.services.guilds import find_guild
 from vault.domain.weeks import Week
 from vault.management.asking import Clock, add_place, told_plainly
-from vault.selectors.board import COUNTS, BoardRow, board
+from vault.selectors.board import COUNTS, board
+from vault.selectors.board_row import BoardRow
 from vault.selectors.weeks import asked_week
 from vault.selectors.wording import slot_in_words
 
