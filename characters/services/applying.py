@@ -11,17 +11,19 @@ from django.db import transaction
 from characters.domain.errors import UpstreamError
 from characters.domain.profiles import CharacterSummary
 from characters.domain.raiderio_profiles import RaiderioProfile
+from characters.domain.regions import Region
 from characters.domain.sections import Section, retry_at, second_look_at
 from characters.models import Character, CharacterClass, Payload, Specialization
 from characters.services.fetching import CharacterFetch, Fetched
+from characters.services.removal import removed_ids
 
 STATE_FIELDS = [
     "as_of", "attempted_at", "due_at", "error", "error_kind", "failures", "fetched_at", "last_modified",
 ]  # fmt: skip
 BODY_FIELDS = [*STATE_FIELDS, "body", "body_hash", "changed_at"]
 CHARACTER_FIELDS = [
-    "achievement_points", "active_spec_id", "character_class_id", "faction", "item_level", "last_login_at",
-    "last_synced_at", "level", "mythic_plus_score", "thumbnail_url",
+    "achievement_points", "active_spec_id", "blizzard_id", "character_class_id", "faction", "item_level",
+    "last_login_at", "last_synced_at", "level", "mythic_plus_score", "thumbnail_url",
 ]  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def apply_fetches(fetches: Iterable[CharacterFetch], *, now: datetime) -> list[A
     """
     fetches = list(fetches)
     ids = [fetch.job.character_id for fetch in fetches]
-    characters = _locked(ids)
+    characters = _without_removed(_locked(ids), fetches)
     rows = {
         (row.character_id, Section(row.section)): row
         for row in Payload.objects.filter(character_id__in=ids).defer("body")
@@ -72,6 +74,19 @@ def apply_fetches(fetches: Iterable[CharacterFetch], *, now: datetime) -> list[A
         update_conflicts=True, unique_fields=["id"], update_fields=CHARACTER_FIELDS,
     )  # fmt: skip
     return applied
+
+
+def _without_removed(characters: dict[int, Character], fetches: list[CharacterFetch]) -> dict[int, Character]:
+    """Delete again whoever turns out to be a character whose data was removed on request."""
+    newly_known: dict[Region, dict[int, int]] = {}
+    for fetch in fetches:
+        summary = fetch.answer(Section.SUMMARY)
+        character = characters.get(fetch.job.character_id)
+        if summary and isinstance(summary.parsed, CharacterSummary) and character and character.blizzard_id is None:
+            newly_known.setdefault(fetch.job.region, {})[summary.parsed.blizzard_id] = character.pk
+    gone = {ids[number] for region, ids in newly_known.items() for number in removed_ids(region, ids)}
+    Character.objects.filter(pk__in=gone).delete()
+    return {pk: character for pk, character in characters.items() if pk not in gone}
 
 
 def _locked(ids: list[int]) -> dict[int, Character]:
@@ -139,6 +154,7 @@ class _Batch:
             applied.character.thumbnail_url = (answer.parsed.thumbnail_url or "")[:300]
 
     def _describe(self, character: Character, summary: CharacterSummary) -> None:
+        character.blizzard_id = character.blizzard_id or summary.blizzard_id
         character.level = summary.level
         character.item_level = summary.item_level
         character.achievement_points = summary.achievement_points

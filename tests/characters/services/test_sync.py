@@ -8,6 +8,7 @@ import pytest
 from characters.models import Character, Payload, Realm
 from characters.services.applying import Applied, apply_fetches
 from characters.services.identities import create_characters, new_character
+from characters.services.removal import remove_on_request
 from characters.services.sync import fetch_batch, raiderio_due_ids
 from tests import bodies
 from tests.wire import Wire
@@ -167,6 +168,20 @@ def test_another_character_under_the_same_name_is_not_mixed_in(trog, wire):
     assert section(trog, "raids").fetched_at == NOW
     trog.refresh_from_db()
     assert (trog.blizzard_id, trog.last_login_at) == (1, LOGIN)
+
+
+def test_a_character_added_by_name_learns_its_blizzard_id(trog, wire):
+    Character.objects.update(blizzard_id=None)
+    sync(trog)
+    assert Character.objects.get().blizzard_id == 1
+
+
+def test_a_character_removed_on_request_is_recognised_when_somebody_adds_it_by_name(trog, wire):
+    remove_on_request(trog, reason="asked", now=NOW)
+    (again,) = create_characters([new_character(trog.realm, "Trogmoon", None, now=NOW)], now=NOW)
+    batch = fetch_batch([again.pk], source="blizzard", now=NOW)
+    assert apply_fetches(batch.fetches, now=NOW) == []
+    assert not Character.objects.exists() and not Payload.objects.exists()
 
 
 def test_one_characters_failure_does_not_touch_the_others(trog, wire):

@@ -58,11 +58,12 @@ def test_any_spelling_finds_the_guild(story, place):
     assert sync(*place, json=True)["guild"]["id"] == Guild.objects.get().pk
 
 
-def test_a_second_sync_within_minutes_asks_almost_nothing(story):
+@pytest.mark.parametrize(("minutes", "requests"), [(4, 0), (10, 1)])
+def test_a_second_sync_within_minutes_asks_almost_nothing(story, minutes, requests):
     sync()
     story.wire.forget_counts()
-    told = sync(now=NOW + timedelta(minutes=10), json=True)
-    assert story.wire.requests_about("Trogmoon") == 0
+    told = sync(now=NOW + timedelta(minutes=minutes), json=True)
+    assert story.wire.requests_about("Trogmoon") == requests
     assert (told["synced"], told["vault_entries"], told["errors"]) == (1, 1, [])
 
 
@@ -170,6 +171,19 @@ def test_the_moment_may_be_given_as_text_in_any_zone(story):
 def test_a_moment_that_is_none_is_refused(text):
     with pytest.raises(CommandError, match="no moment"):
         call_command("sync_guild", "us", "senjin", "Keepers", "--now", text)
+
+
+def test_after_ctrl_c_the_same_command_goes_on_at_once(story, monkeypatch):
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(CommandError, match="goes on from here") as stopped:
+        patch.setattr("vault.services.work.fetch_batch", interrupted)
+        sync()
+    assert stopped.value.returncode == 130
+    assert not SyncStep.objects.filter(status="running").exists()
+    monkeypatch.setattr(foreground.time, "sleep", lambda seconds: pytest.fail("it waited"))
+    assert sync(now=NOW + timedelta(minutes=1), json=True)["vault_entries"] == 1
 
 
 def test_a_moment_without_a_zone_is_in_utc():

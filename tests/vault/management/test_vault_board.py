@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from tests.factories.characters import GuildMemberFactory
@@ -18,7 +17,6 @@ PLACE = ("us", "Sen'jin", "keepers")
 
 @pytest.fixture
 def world():
-    cache.clear()
     return small_world(is_public=True)
 
 
