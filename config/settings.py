@@ -13,6 +13,8 @@ env = environ.Env()
 # What `make run` made up comes last, so that commands beside it need no settings of their own.
 for file in filter(Path.exists, (BASE_DIR / ".env", BASE_DIR / "var" / "local.env")):
     env.read_env(file)
+if not env.str("BLIZZARD_CLIENT_ID", default="") and (BASE_DIR / "var" / "running.env").exists():
+    env.read_env(BASE_DIR / "var" / "running.env")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -21,6 +23,7 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=True)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 
 INSTALLED_APPS = [
     "unfold",
@@ -96,7 +99,7 @@ TEMPLATES = [
 ]
 
 # ---- data ----
-(BASE_DIR / "var").mkdir(exist_ok=True)
+(BASE_DIR / "var").mkdir(mode=0o700, exist_ok=True)
 SQLITE = f"sqlite:///{BASE_DIR / 'var' / 'vaultkeeper.sqlite3'}"
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or SQLITE)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -187,13 +190,8 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -228,6 +226,8 @@ AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 
 # ---- API ----
 REST_FRAMEWORK = {
+    # Only a proxy of our own may say for whom it asks.
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "characters.api.authentication.ScopedTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
@@ -285,7 +285,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

@@ -116,12 +116,11 @@ def _quarter(budget: Budget) -> Budget:
 
 @lru_cache(maxsize=64)
 def _gate(upstream: str, budget: Budget, client: Redis | None, process_id: int) -> _Gate:
-    # Shorter budgets first: whoever one turns away has then used up nothing of a longer one. The even
-    # ones come last, so that what they let through is sent at once.
+    # Shorter budgets first: whoever one turns away has then used up nothing of a longer one, and what is
+    # counted is sent at once.
     by_length = sorted(budget, key=lambda part: part[1])
-    counted = [_counted(upstream, count, seconds, client) for count, seconds in by_length if seconds > 1]
-    even = [_even(upstream, count, seconds, client) for count, seconds in by_length if seconds <= 1]
-    return _Gate([*counted, *even])
+    make = {True: _counted, False: _even}
+    return _Gate([make[seconds > 1](upstream, count, seconds, client) for count, seconds in by_length])
 
 
 def _counted(upstream: str, count: int, seconds: float, client: Redis | None) -> AbstractBucket:

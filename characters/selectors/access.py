@@ -41,19 +41,21 @@ def visible_characters(user: Viewer) -> QuerySet[Character]:
     """Return the characters whose data a person may read.
 
     Those are the members of visible guilds, the person's own verified characters, and, where a character is in no guild
-    now, claimed ones and former members. A claim alone opens no private guild's data.
+    now, former members of visible guilds and claimed ones that never were in a hidden one. A claim alone opens no
+    private guild's data.
     """
     characters = Character.objects.select_related("realm", "character_class", "active_spec__role").order_by("pk")
     if getattr(user, "is_superuser", False):
         return characters
     stints = GuildMember.objects.filter(character=OuterRef("pk"))
     seen = stints.filter(guild__in=visible_guilds(user).order_by().values("pk"))
+    hidden = stints.exclude(guild__in=visible_guilds(user).order_by().values("pk"))
     claims = UserCharacter.objects.filter(character=OuterRef("pk"), user_id=user.pk or 0)
     guildless = ~Exists(stints.filter(left_at__isnull=True))
     return characters.filter(
         Exists(seen.filter(left_at__isnull=True))
         | Exists(claims.filter(is_verified=True))
-        | Q(guildless & (Exists(seen) | Exists(claims)))
+        | Q(guildless & (Exists(seen) | (Exists(claims) & ~Exists(hidden))))
     )
 
 

@@ -7,7 +7,6 @@ worker left behind is freed after some minutes, so nothing depends on the broker
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from characters.models import Character, Guild, SyncRun, SyncStep
+from characters.services.claimants import is_forsaken, new_claim
 
 TRIES_IN_COMPANY = 2
 TRIES_IN_ALL = 5
@@ -113,7 +113,7 @@ def claim_steps(kind: str, *, now: datetime, limit: int, run_id: int | None = No
 
     A step that was claimed twice without an end is handed out alone, so that it can only hurt itself.
     """
-    token = uuid4().hex
+    token = new_claim()
     try:
         with transaction.atomic():
             chosen = _choose(due_steps(kind, now=now, run_id=run_id), limit)
@@ -170,8 +170,11 @@ def release_steps(steps: Iterable[SyncStep], *, due_at: datetime) -> None:
 
 def release_stale_steps(*, now: datetime) -> int:
     """Free the steps of workers that died, and give up those that no worker survives. Return how many were freed."""
-    stale = SyncStep.objects.filter(status=SyncStep.Status.RUNNING).exclude(
-        claimed_at__range=(now - silence(), now + silence())
+    running = SyncStep.objects.filter(status=SyncStep.Status.RUNNING)
+    claims = running.order_by().values_list("claim", flat=True).distinct()
+    forsaken = [claim for claim in claims if is_forsaken(claim)]
+    stale = running.filter(
+        ~Q(claimed_at__range=(now - silence(), now + silence())) | Q(claim__in=forsaken)
     )
     lost = list(stale.filter(attempts__gte=TRIES_IN_ALL))
     defect = f"Gave up after {TRIES_IN_ALL} tries: each worker died on it."

@@ -44,6 +44,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             # One line per request is the web server's access log.
             "django_structlog.middlewares": {"level": "WARNING"},
+            # Whoever asks under a foreign name is refused with 400; it is nobody's fault here.
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
             # structlog already tells when a task starts and how it ends.
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 import schemathesis
-from django.core.cache import cache as shared_cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
@@ -14,11 +14,13 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from redis.exceptions import RedisError
 from rest_framework.throttling import SimpleRateThrottle
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from characters.api.endpoints import Endpoint
+from characters.api.throttling import LenientAnonThrottle
 from characters.services.tokens import create_token
 from config.wsgi import application
 from tests.factories.characters import SyncRunFactory
@@ -31,7 +33,6 @@ OURS = ("characters", "vault", "guild_identity", "lootlog")
 
 @pytest.fixture
 def world(monkeypatch):
-    shared_cache.clear()
     monkeypatch.setattr(SimpleRateThrottle, "get_rate", lambda self: None)
     return small_world(is_public=True)
 
@@ -144,6 +145,22 @@ def test_a_number_that_no_database_holds_is_not_found(world):
 def test_an_address_that_leads_nowhere_says_so_in_json(world, path, method):
     response = getattr(world.client("officer"), method)(f"/api/{path}")
     assert (response.status_code, "/api/docs/" in response.json()["detail"]) == (404, True)
+
+
+def test_a_cache_that_is_away_stops_no_request(db, monkeypatch):
+    def unreachable(*args, **kwargs):
+        raise RedisError("connection refused")
+
+    monkeypatch.setattr(SimpleRateThrottle.cache, "get", unreachable)
+    assert Client().get("/api/guilds/").status_code == 200
+
+
+def test_too_many_requests_are_turned_away(db, monkeypatch):
+    monkeypatch.setattr(SimpleRateThrottle, "cache", LocMemCache("requests of one test", {}))
+    monkeypatch.setattr(LenientAnonThrottle, "get_rate", lambda self: "2/min")
+    answers = [Client().get("/api/guilds/") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2]["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/"])

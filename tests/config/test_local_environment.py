@@ -1,6 +1,6 @@
 import stat
 
-from config.shell.local.environment import local_run
+from config.shell.local.environment import local_run, shared_with_commands
 
 
 def test_the_first_run_makes_secrets_that_only_the_user_may_read(tmp_path):
@@ -58,3 +58,11 @@ def test_the_environment_wins_over_both_files(tmp_path):
     run = local_run({"PORT": "9000"}, tmp_path)
     assert run.port("PORT") == 9000
     assert run.environment["WARCRAFTLOGS_URL"] == "http://127.0.0.1:8501"
+
+
+def test_commands_beside_a_run_ask_its_sandbox_as_long_as_it_lasts(tmp_path):
+    run = local_run({}, tmp_path)
+    with shared_with_commands(run, tmp_path):
+        told = (tmp_path / "var" / "running.env").read_text(encoding="utf-8")
+        assert "BLIZZARD_API_URL=http://127.0.0.1:8100" in told and "REDIS_URL=redis://127.0.0.1:7379/0" in told
+    assert not (tmp_path / "var" / "running.env").exists()

@@ -13,6 +13,8 @@ from characters.domain.errors import Refused, UpstreamError
 
 # A command's exit status: 0 done, 1 the request makes no sense, 2 the upstreams gave nothing at all, 130 interrupted.
 REFUSED, UPSTREAMS_DOWN, INTERRUPTED = 1, 2, 130
+# Keystones came in 2016; what lies far away is a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 2017, 2060
 
 
 class Clock:
@@ -45,6 +47,8 @@ def moment(text: str | datetime) -> datetime:
         given = text if isinstance(text, datetime) else datetime.fromisoformat(text)
     except ValueError:
         raise CommandError(f"“{text}” is no moment. Write it like 2026-11-18T20:00:00Z.") from None
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise CommandError(f"“{text}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
     return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
 
 

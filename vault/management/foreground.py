@@ -7,11 +7,12 @@ from datetime import datetime
 from types import TracebackType
 
 from django.db.models import Min
+from django.utils import timezone
 from tqdm import tqdm
 
 from characters.models import SyncRun, SyncStep
 from characters.selectors.runs import run_progress
-from characters.services.runs import finish_runs, release_stale_steps, release_steps
+from characters.services.runs import finish_runs, release_stale_steps, release_steps, silence
 from vault.management.asking import Clock
 from vault.services.work import work_on
 
@@ -75,8 +76,12 @@ class Foreground:
         if earliest is not None and earliest > now:
             self._notice(f"{pending.count()} steps wait until an upstream's budget allows more requests.")
         else:
-            self._notice("The steps that are left are held by another worker, or its character is; waiting for it.")
             release_stale_steps(now=now)
+            until = timezone.localtime() + silence()
+            self._notice(
+                "The steps that are left, or their characters, are held by another worker; waiting for it,"
+                f" until {until:%H:%M} UTC at the latest."
+            )
         self._nap(earliest, now)
         return True
 

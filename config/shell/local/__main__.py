@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from characters.domain.errors import Refused
-from config.shell.local.environment import LocalRun, local_run
+from config.shell.local.environment import LocalRun, local_run, shared_with_commands
 from config.shell.local.house import House
 from config.shell.local.lock import RunLock
 from config.shell.local.plan import MANAGE, check_ports, first_sync, servers, workers
@@ -24,7 +24,7 @@ def main() -> int:
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    with House(run, lock, ROOT) as house:
+    with shared_with_commands(run, ROOT), House(run, lock, ROOT) as house:
         try:
             _open(house, run)
             house.stay()

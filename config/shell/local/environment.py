@@ -1,8 +1,9 @@
 """The environment of a local run: what the user set, then .env, then what the first run made up."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import environ
@@ -26,6 +27,7 @@ class LocalRun:
     environment: dict[str, str]
     has_sandbox: bool
     has_valkey: bool
+    stands_in: dict[str, str] = field(default_factory=dict)
 
     def port(self, name: str) -> int:
         """Return one of the ports by its name in the environment."""
@@ -54,11 +56,21 @@ def local_run(given: Mapping[str, str], root: Path) -> LocalRun:
     values["HTTPS"] = values.get("BEHIND_PROXY", "false")
     has_sandbox = "BLIZZARD_CLIENT_ID" not in set_by_user
     has_valkey = "REDIS_URL" not in set_by_user
-    if has_sandbox:
-        values |= _sandbox(int(values["SANDBOX_PORT"]))
+    stands_in = _sandbox(int(values["SANDBOX_PORT"])) if has_sandbox else {}
     if has_valkey:
-        values["REDIS_URL"] = f"redis://127.0.0.1:{values['VALKEY_PORT']}/0"
-    return LocalRun(values, has_sandbox, has_valkey)
+        stands_in["REDIS_URL"] = f"redis://127.0.0.1:{values['VALKEY_PORT']}/0"
+    return LocalRun(values | stands_in, has_sandbox, has_valkey, stands_in)
+
+
+@contextmanager
+def shared_with_commands(run: LocalRun, root: Path) -> Iterator[None]:
+    """Tell commands that are given beside a run what stands in for upstreams and broker, for as long as it lasts."""
+    file = root / "var" / "running.env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in run.stands_in.items()), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _sandbox(port: int) -> dict[str, str]:
@@ -73,7 +85,7 @@ def _sandbox(port: int) -> dict[str, str]:
 
 def _local_values(file: Path) -> dict[str, str]:
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         made = {
             "SECRET_KEY": secrets.token_urlsafe(50),

@@ -91,7 +91,15 @@ def test_a_claim_opens_no_private_guilds_character():
     UserCharacterFactory(user=nosy, character=member.character)
     assert not visible_characters(nosy).exists()
     GuildMember.objects.update(left_at=timezone.now())
+    assert not visible_characters(nosy).exists()
+    guild.is_public = True
+    guild.save()
     assert list(visible_characters(nosy)) == [member.character]
+
+
+def test_a_claim_opens_a_character_that_was_in_no_guild():
+    claim = UserCharacterFactory(user=UserFactory())
+    assert list(visible_characters(claim.user)) == [claim.character]
 
 
 def test_members_see_each_other_and_strangers_see_nobody():

@@ -1,5 +1,8 @@
 """Runs and steps: claims that exclude each other, workers that die, and runs that finish by themselves."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,6 +107,17 @@ def test_the_steps_of_a_killed_worker_are_handed_out_again(characters):
     finish_steps(claim_steps(CHARACTER, now=NOW + HOUR, limit=10), now=NOW + HOUR)
     run.refresh_from_db()
     assert run.status == "done"
+
+
+def test_the_steps_of_a_process_that_has_died_on_this_machine_are_handed_out_again_at_once(characters):
+    start_character_run(characters, source="api", now=NOW)
+    claim_steps(CHARACTER, now=NOW, limit=3)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    mine = SyncStep.objects.exclude(claim="").first().claim
+    SyncStep.objects.filter(claim=mine).update(claim=mine.replace(f"-{os.getpid()}-", f"-{ended.pid}-"))
+    claim_steps(CHARACTER, now=NOW, limit=1)
+    assert release_stale_steps(now=NOW) == 3
 
 
 def test_a_step_that_killed_two_workers_is_handed_out_alone_and_given_up_after_five(characters):

@@ -20,7 +20,7 @@ from vault.services.calendar import refresh_calendar
 
 
 class Command(BaseCommand):
-    """Every section of a character, fresh or not, and its vault; an unknown character is added first.
+    """Every section of a character that is older than five minutes, and its vault; an unknown one is added first.
 
     Exit status: 0 when the sync ran to its end, whatever single sections said; 1 when region, realm or character is
     unknown; 2 when no upstream gave anything.
