@@ -20,6 +20,8 @@ from characters.models import Character, Payload
 from characters.services.fetching import CharacterFetch, FetchJob, fetch_many
 
 logger = logging.getLogger(__name__)
+# These errors are ours: no request left the house.
+NEVER_SENT = (ErrorKind.BUDGET_SPENT, ErrorKind.CIRCUIT_OPEN, ErrorKind.MISCONFIGURED)
 
 
 @dataclass(slots=True)
@@ -54,7 +56,9 @@ def fetch_batch(
 
 
 def _sort_in(result: BatchResult, character_id: int, fetch: CharacterFetch) -> None:
-    result.requests[character_id] = len(fetch.answers)
+    result.requests[character_id] = sum(
+        not (answer.error and answer.error.kind in NEVER_SENT) for answer in fetch.answers
+    )
     spent = [answer for answer in fetch.answers if answer.error and answer.error.kind is ErrorKind.BUDGET_SPENT]
     if spent:
         # Our own pacing is no failure of the section: the character is taken up again when the budget allows.

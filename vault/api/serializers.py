@@ -78,7 +78,10 @@ class BoardRowShape(serializers.Serializer[Any]):
     week_start = serializers.DateTimeField()
     computed_at = serializers.DateTimeField(allow_null=True)
     state = serializers.ChoiceField([state.value for state in State])
-    raid_lfr = serializers.IntegerField(allow_null=True, help_text="null: nothing was derived yet.")
+    raid_lfr = serializers.IntegerField(
+        allow_null=True,
+        help_text="Bosses known to be killed; a lower bound while raid slots are unknown. null: nothing derived yet.",
+    )
     raid_normal = serializers.IntegerField(allow_null=True)
     raid_heroic = serializers.IntegerField(allow_null=True)
     raid_mythic = serializers.IntegerField(allow_null=True)

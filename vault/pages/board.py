@@ -24,7 +24,7 @@ from vault.pages.cells import Group, groups_of
 from vault.pages.sync_line import sync_line
 from vault.pages.week_picker import week_picker
 from vault.pages.wording import SECTIONS
-from vault.selectors.board import COUNTS, board
+from vault.selectors.board import board
 from vault.selectors.board_row import BoardRow
 from vault.selectors.weeks import asked_week
 
@@ -83,23 +83,15 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _line(row: BoardRow, rank_names: Mapping[int, str]) -> Line:
     looked = next((section["fetched_at"] for section in row.sections if section["section"] == "summary"), None)
     failing = (section for section in row.sections if section["error"])
-    slots = row.slot_list()
     return Line(
         row=row,
         css=f"class-{slugify(row.class_name)}" if row.class_name else "",
         rank=rank_names.get(row.rank, f"Rank {row.rank}"),
-        groups=groups_of(slots),
-        counts=_counts(row, slots),
+        groups=groups_of(row.slot_list()),
+        counts=row.known_counts(),
         looked_at=looked,
         cause=next((f"{SECTIONS[section['section']]}: {section['error']}" for section in failing), ""),
     )
-
-
-def _counts(row: BoardRow, slots: list[dict[str, Any]]) -> tuple[int | None, ...]:
-    """Return the bosses by difficulty; where nothing is known of the raid row, a 0 would claim too much."""
-    is_known = any(slot["row"] == "raid" and slot["state"] != "unknown" for slot in slots)
-    counts: list[int | None] = [getattr(row, name) for name in COUNTS]
-    return tuple(count if count or is_known else None for count in counts)
 
 
 def _tally(rows: list[BoardRow]) -> dict[str, int]:

@@ -65,6 +65,12 @@ class BoardRow:
         slots: list[dict[str, Any]] = orjson.loads(self.slots)
         return slots
 
+    def known_counts(self) -> tuple[int | None, ...]:
+        """Return the bosses by difficulty, lfr to mythic; None where a 0 would claim more than is known."""
+        is_known = any(slot["row"] == "raid" and slot["state"] != "unknown" for slot in self.slot_list())
+        counts = (self.raid_lfr, self.raid_normal, self.raid_heroic, self.raid_mythic)
+        return tuple(count if count or is_known else None for count in counts)
+
     @property
     def computed_at(self) -> datetime | None:
         """When the week was last derived, to the second; None where it was not yet."""

@@ -12,7 +12,7 @@ from characters.selectors.writing import to_json
 from characters.services.guilds import find_guild
 from vault.domain.weeks import Week
 from vault.management.asking import Clock, add_place, told_plainly
-from vault.selectors.board import COUNTS, board
+from vault.selectors.board import board
 from vault.selectors.board_row import BoardRow
 from vault.selectors.weeks import asked_week
 from vault.selectors.wording import slot_in_words
@@ -55,7 +55,7 @@ def _table(guild: Guild, week: Week, rows: Sequence[BoardRow]) -> Iterable[str]:
 
 def _cells(row: BoardRow) -> tuple[str, ...]:
     slots = row.slot_list()
-    counts = ("?" if count is None else str(count) for count in (getattr(row, name) for name in COUNTS))
+    counts = ("?" if count is None else str(count) for count in row.known_counts())
     vault = (
         " · ".join(slot_in_words(slot) for slot in slots if slot["row"] == name)
         for name in ("raid", "dungeon", "world")
