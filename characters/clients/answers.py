@@ -104,9 +104,7 @@ def _json(question: Question, reply: Reply) -> object:
 
 
 def _is_html(reply: Reply) -> bool:
-    return "html" in reply.headers.get("Content-Type", "").lower() or reply.body[:200].lstrip().startswith(
-        b"<"
-    )
+    return "html" in reply.headers.get("Content-Type", "").lower() or reply.body[:200].lstrip().startswith(b"<")
 
 
 def _rejection(question: Question, reply: Reply) -> Rejected:

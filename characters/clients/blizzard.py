@@ -44,9 +44,7 @@ def get_statistics(region: Region, realm_slug: str, name: str, last_modified: st
     return _character(region, realm_slug, name, "/achievements/statistics", last_modified)
 
 
-def get_keystone_profile(
-    region: Region, realm_slug: str, name: str, last_modified: str | None = None
-) -> Answer:
+def get_keystone_profile(region: Region, realm_slug: str, name: str, last_modified: str | None = None) -> Answer:
     """Fetch a character's keystone profile; read it with keystones.parse_keystone_profile.
 
     Raises UpstreamError. Source: …/mythic-keystone-profile.
@@ -83,9 +81,7 @@ def get_guild(region: Region, realm_slug: str, guild_slug: str, last_modified: s
     return _guild(region, realm_slug, guild_slug, "", last_modified)
 
 
-def get_guild_roster(
-    region: Region, realm_slug: str, guild_slug: str, last_modified: str | None = None
-) -> Answer:
+def get_guild_roster(region: Region, realm_slug: str, guild_slug: str, last_modified: str | None = None) -> Answer:
     """Fetch a guild's roster; read it with rosters.parse_roster.
 
     Raises UpstreamError. Source: /data/wow/guild/{realm}/{guild}/roster.
@@ -117,18 +113,14 @@ def get_realm_index(region: Region) -> Answer:
     return _get(region, "/data/wow/realm/index", "dynamic")
 
 
-def _character(
-    region: Region, realm_slug: str, name: str, section: str, last_modified: str | None = None
-) -> Answer:
+def _character(region: Region, realm_slug: str, name: str, section: str, last_modified: str | None = None) -> Answer:
     # Paths want the name in lower case by Unicode's rules, with its accents.
     lowered = unicodedata.normalize("NFC", name).lower()
     path = f"/profile/wow/character/{_part(realm_slug)}/{_part(lowered)}{section}"
     return _get(region, path, "profile", last_modified)
 
 
-def _guild(
-    region: Region, realm_slug: str, guild_slug: str, section: str, last_modified: str | None
-) -> Answer:
+def _guild(region: Region, realm_slug: str, guild_slug: str, section: str, last_modified: str | None) -> Answer:
     path = f"/data/wow/guild/{_part(realm_slug)}/{_part(guild_slug)}{section}"
     return _get(region, path, "profile", last_modified)
 
@@ -136,9 +128,7 @@ def _guild(
 def _part(text: str) -> str:
     # A part that is empty or only dots would silently make the path mean something else.
     if not text.strip("."):
-        raise UpstreamError(
-            ErrorKind.NOT_FOUND, f"Blizzard knows no realm, character or guild called “{text}”"
-        )
+        raise UpstreamError(ErrorKind.NOT_FOUND, f"Blizzard knows no realm, character or guild called “{text}”")
     return quote(text, safe="")
 
 

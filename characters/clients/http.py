@@ -50,9 +50,7 @@ def get_json(
     """
     conditional = {"If-Modified-Since": last_modified} if last_modified else {}
     return _ask(
-        _question(
-            upstream, "GET", url, timeout, params=params or {}, headers={**(headers or {}), **conditional}
-        )
+        _question(upstream, "GET", url, timeout, params=params or {}, headers={**(headers or {}), **conditional})
     )
 
 
@@ -106,9 +104,7 @@ def _ask(question: Question) -> Answer:
 
 
 def _worth_another_try(error: BaseException) -> bool:
-    return (
-        isinstance(error, UpstreamError) and error.kind in _TRANSIENT and (error.retry_after or 0) <= PATIENCE
-    )
+    return isinstance(error, UpstreamError) and error.kind in _TRANSIENT and (error.retry_after or 0) <= PATIENCE
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
@@ -131,9 +127,7 @@ def _send(question: Question, deadline: float) -> Reply:
     except (requests.Timeout, urllib3.exceptions.TimeoutError):
         failure = UpstreamError(ErrorKind.TIMEOUT, f"{question}: no answer within {question.timeout:g} s")
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-        failure = UpstreamError(
-            ErrorKind.UNAVAILABLE, f"{question}: the connection failed ({type(error).__name__})"
-        )
+        failure = UpstreamError(ErrorKind.UNAVAILABLE, f"{question}: the connection failed ({type(error).__name__})")
     # Raised out here so that the library's error, whose text holds the whole address, does not travel along.
     raise failure
 

@@ -106,9 +106,7 @@ class ClientCredentials:
         return str(getattr(settings, name))
 
 
-BLIZZARD = ClientCredentials(
-    "blizzard", "BLIZZARD_OAUTH_URL", "/token", "BLIZZARD_CLIENT_ID", "BLIZZARD_CLIENT_SECRET"
-)
+BLIZZARD = ClientCredentials("blizzard", "BLIZZARD_OAUTH_URL", "/token", "BLIZZARD_CLIENT_ID", "BLIZZARD_CLIENT_SECRET")
 WARCRAFTLOGS = ClientCredentials(
     "warcraftlogs", "WARCRAFTLOGS_URL", "/oauth/token", "WARCRAFTLOGS_CLIENT_ID", "WARCRAFTLOGS_CLIENT_SECRET"
 )

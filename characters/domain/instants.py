@@ -19,9 +19,7 @@ def from_ms(milliseconds: float, what: str = "a timestamp") -> datetime:
     when the moment lies outside 2004 to 2100 or the number is none.
     """
     if not _EARLIEST_MS <= milliseconds < _LATEST_MS:
-        raise MalformedPayload(
-            f"{what}: expected milliseconds between 2004 and 2100, got {milliseconds!r:.40}"
-        )
+        raise MalformedPayload(f"{what}: expected milliseconds between 2004 and 2100, got {milliseconds!r:.40}")
     return _EPOCH + timedelta(milliseconds=int(milliseconds))
 
 
@@ -44,9 +42,7 @@ def from_iso(text: str, what: str = "a time") -> datetime:
     except (ValueError, OverflowError):
         moment = None
     if moment is None or not EARLIEST <= moment < LATEST:
-        raise MalformedPayload(
-            f"{what}: expected ISO 8601 with an offset between 2004 and 2100, got {text!r:.60}"
-        )
+        raise MalformedPayload(f"{what}: expected ISO 8601 with an offset between 2004 and 2100, got {text!r:.60}")
     return moment
 
 

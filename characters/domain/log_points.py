@@ -46,6 +46,4 @@ def parse_points(data: object) -> PointBudget | None:
     Source: Warcraft Logs rateLimitData.
     """
     wire = read(data, _Answer, "points").rate_limit_data
-    return (
-        PointBudget(wire.limit_per_hour, wire.points_spent_this_hour, wire.points_reset_in) if wire else None
-    )
+    return PointBudget(wire.limit_per_hour, wire.points_spent_this_hour, wire.points_reset_in) if wire else None

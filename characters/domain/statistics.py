@@ -47,9 +47,7 @@ def parse_statistics(body: object) -> dict[int, Statistic]:
     found: dict[int, Statistic] = {}
     for row in _rows(read(body, _Statistics, "statistics").categories or ()):
         if row.quantity is not None:
-            updated_at = from_ms_or_none(
-                row.last_updated_timestamp, f"statistics: the change of statistic {row.id}"
-            )
+            updated_at = from_ms_or_none(row.last_updated_timestamp, f"statistics: the change of statistic {row.id}")
             statistic = Statistic(row.quantity, updated_at)
             found[row.id] = _merged(found[row.id], statistic) if row.id in found else statistic
     return found

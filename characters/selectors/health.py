@@ -51,7 +51,7 @@ def section_health(guild: Guild, *, now: datetime) -> list[SectionHealth]:
             hour=Count("pk", filter=Q(fetched_at__gte=now - AN_HOUR)),
             day=Count("pk", filter=Q(fetched_at__gte=now - A_DAY)),
             failing=Count("pk", filter=~Q(error_kind="")),
-            )
+        )
     )
     found: dict[str, Mapping[str, Any]] = {row["section"]: row for row in rows}
     return [_health(section.value, found.get(section.value, {}), total) for section in SHOWN_SECTIONS]

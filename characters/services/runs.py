@@ -173,9 +173,7 @@ def release_stale_steps(*, now: datetime) -> int:
     running = SyncStep.objects.filter(status=SyncStep.Status.RUNNING)
     claims = running.order_by().values_list("claim", flat=True).distinct()
     forsaken = [claim for claim in claims if is_forsaken(claim)]
-    stale = running.filter(
-        ~Q(claimed_at__range=(now - silence(), now + silence())) | Q(claim__in=forsaken)
-    )
+    stale = running.filter(~Q(claimed_at__range=(now - silence(), now + silence())) | Q(claim__in=forsaken))
     lost = list(stale.filter(attempts__gte=TRIES_IN_ALL))
     defect = f"Gave up after {TRIES_IN_ALL} tries: each worker died on it."
     finish_steps(lost, now=now, defects={step.pk: defect for step in lost})

@@ -134,18 +134,14 @@ class _Life:
     def _log_out(self, logout: datetime) -> None:
         for source, counters in (("blizzard", self.raids), ("statistics", self.statistics)):
             seen = logout + timedelta(minutes=40)
-            self.snapshots.append(
-                (self.pk, source, logout, logout, seen, seen, orjson.dumps(counters).decode())
-            )
+            self.snapshots.append((self.pk, source, logout, logout, seen, seen, orjson.dumps(counters).decode()))
 
 
 def _write_facts(ids: list[int]) -> None:
     columns = {
         KillSighting: "character_id,encounter,difficulty,source,killed_at,observed_at,evidence,parse",
         CountSnapshot: "character_id,source,as_of_from,as_of_until,confirmed_at,observed_at,counts",
-        KeystoneRun: (
-            "character_id,dungeon,level,completed_at,timed,duration_ms,source,run_id,url,observed_at"
-        ),
+        KeystoneRun: ("character_id,dungeon,level,completed_at,timed,duration_ms,source,run_id,url,observed_at"),
     }
     for start in range(0, len(ids), 500):
         lives = [_life(pk) for pk in ids[start : start + 500]]
@@ -158,7 +154,7 @@ def _write_facts(ids: list[int]) -> None:
 
 def _life(pk: int) -> _Life:
     old = Random(pk)
-    # Everybody comes with a past: lifetime counters of every boss, delve and dungeon, last moved before the facts begin.
+    # Everybody comes with a past: lifetime counters of bosses, delves and dungeons, last moved before the facts begin.
     long_ago = int((WEEK.start - timedelta(weeks=WEEKS + 2)).timestamp() * 1000)
     raids = {f"{boss}:{name}": [old.randint(1, 9), long_ago] for boss in BOSSES for name in ("normal", "heroic")}
     numbers = [*STATISTIC_OF.values(), *DELVES, *(d.mythic0_statistic for d in RULES.season.dungeons.values())]

@@ -109,7 +109,8 @@ def _losses(counters: dict[str, Any]) -> list[Row]:
 
     answered = sum(counters["blizzard"]["kinds"][kind] for kind in KIND_OF.values())
     rows = Payload.objects.filter(character__isnull=False, section__in=KIND_OF)
-    failed = {name: count for name, count in counters["blizzard"]["statuses"].items() if name not in ("200", "404", "403")}
+    expected = ("200", "404", "403")
+    failed = {name: count for name, count in counters["blizzard"]["statuses"].items() if name not in expected}
     open_or_failed = SyncStep.objects.exclude(status="done").count()
     lost = answered - rows.count() + open_or_failed
     note = f" ({answered} answers, {rows.count()} rows; other answers: {failed or 'none'})"

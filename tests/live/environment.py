@@ -3,9 +3,7 @@
 import os
 
 CREDENTIALS = {
-    f"{upstream}_CLIENT_{part}": "sandbox"
-    for upstream in ("BLIZZARD", "WARCRAFTLOGS")
-    for part in ("ID", "SECRET")
+    f"{upstream}_CLIENT_{part}": "sandbox" for upstream in ("BLIZZARD", "WARCRAFTLOGS") for part in ("ID", "SECRET")
 }
 ORIGINS = ("BLIZZARD_API_URL", "BLIZZARD_OAUTH_URL", "RAIDERIO_API_URL", "WARCRAFTLOGS_URL", "DISCORD_API_URL")
 NOWHERE = "http://127.0.0.1:1"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.live.processes import with_children
@@ -46,10 +46,8 @@ class Worker:
     def stop(self) -> None:
         """End it in good order, by force where it does not listen."""
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(END_WITHIN)
-        except subprocess.TimeoutExpired:
-            pass
         try:
             self.kill()
         except ProcessLookupError:
@@ -67,7 +65,9 @@ def running_worker(environment: Mapping[str, str], log: Path, processes: int = 2
         worker.stop()
 
 
-def wait_for(true: Callable[[], object], seconds: float, tell: Callable[[], str] = lambda: "", every: float = 0.1) -> None:
+def wait_for(
+    true: Callable[[], object], seconds: float, tell: Callable[[], str] = lambda: "", every: float = 0.1
+) -> None:
     """Wait until something is true.
 
     :raises TimeoutError: after `seconds`, with what `tell` has to say.

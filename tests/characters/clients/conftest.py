@@ -38,9 +38,7 @@ class Upstream:
 
     origin: str
     requests: list[Request] = field(default_factory=list)
-    answers: dict[str, list[tuple[int, dict[str, str], bytes]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    answers: dict[str, list[tuple[int, dict[str, str], bytes]]] = field(default_factory=lambda: defaultdict(list))
     hold: threading.Event | None = None
 
     def answers_with(self, path: str, *answers: Any, headers: Headers | None = None) -> None:

@@ -34,9 +34,7 @@ def test_a_long_budget_counts_every_request_and_says_when_the_next_may_go(settin
         budgets.acquire("raiderio", 0.0)
     error = spent("raiderio")
     assert 55 < error.retry_after <= 61
-    assert str(error).startswith(
-        "the request budget for Raider.IO is spent; the next request can be sent in "
-    )
+    assert str(error).startswith("the request budget for Raider.IO is spent; the next request can be sent in ")
 
 
 def test_the_smallest_of_several_budgets_decides(settings):

@@ -97,9 +97,7 @@ def fetch_season(world, name, season):
 def test_a_complete_keystone_season(world):
     season = fetch_season(world, "fetch_mythic_keystone_character_season_details", 9)
     assert (season.season_id, season.rating, len(season.runs)) == (9, 2323.952, 16)
-    assert Counter(run.dungeon for run in season.runs) == dict.fromkeys(
-        (2, 165, 200, 210, 399, 400, 401, 402), 2
-    )
+    assert Counter(run.dungeon for run in season.runs) == dict.fromkeys((2, 165, 200, 210, 399, 400, 401, 402), 2)
     assert Counter(run.level for run in season.runs) == {18: 2, 17: 8, 16: 3, 15: 3}
     assert sum(run.timed or False for run in season.runs) == 8
     best = max(season.runs, key=lambda run: (run.level, run.timed))
@@ -124,9 +122,7 @@ def test_lifetime_statistics(world):
 
 
 def test_a_roster(world):
-    world.answers_with(
-        "/data/wow/guild/deathwing/enigma/roster", captured("blizzard/GuildRosterResponse.json")
-    )
+    world.answers_with("/data/wow/guild/deathwing/enigma/roster", captured("blizzard/GuildRosterResponse.json"))
     roster = parse_roster(blizzard.get_guild_roster(Region.US, "deathwing", "enigma").body)
     assert (roster.guild_blizzard_id, roster.guild_name, roster.realm_slug) == (
         40732076,
@@ -153,9 +149,7 @@ def test_realms_and_equipment_come_as_they_are(world):
     world.answers_with("/data/wow/realm/index", captured("blizzard/RealmIndexResponse.json"))
     world.answers_with(PROFILE + "/equipment", captured("blizzard/CharacterEquipmentSummaryResponse.json"))
     assert len(blizzard.get_realm_index(Region.US).body["realms"]) == 246
-    assert blizzard.get_equipment(*HERO).body == json.loads(
-        captured("blizzard/CharacterEquipmentSummaryResponse.json")
-    )
+    assert blizzard.get_equipment(*HERO).body == json.loads(captured("blizzard/CharacterEquipmentSummaryResponse.json"))
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,7 @@ def fetch_reports(world, *reports: Any):
 
 
 def test_the_midnight_raid_of_the_28th_of_august(world):
-    (report,) = fetch_reports(
-        world, json.loads(captured("warcraftlogs/wcl_report_midnight_2026-08-28_trimmed.json"))
-    )
+    (report,) = fetch_reports(world, json.loads(captured("warcraftlogs/wcl_report_midnight_2026-08-28_trimmed.json")))
     assert (report.zone_id, report.is_exported) == (53, False)
     assert [
         (kill.warcraftlogs_encounter_id, kill.difficulty.value, kill.killed_at, len(kill.players))
@@ -53,14 +51,10 @@ def test_the_report_list_of_a_guild(world):
     world.answers[GRAPHQL].clear()
     for row in rows:
         row["endTime"] = row["startTime"] + 4 * 3_600_000
-        row["fights"] = [
-            {"id": number, "difficulty": 4, **fight} for number, fight in enumerate(row["fights"], 1)
-        ]
+        row["fights"] = [{"id": number, "difficulty": 4, **fight} for number, fight in enumerate(row["fights"], 1)]
     reports = fetch_reports(world, *rows)
     assert len(reports) == 23
-    assert [
-        (kill.warcraftlogs_encounter_id, kill.killed_at) for report in reports for kill in report.kills
-    ] == [
+    assert [(kill.warcraftlogs_encounter_id, kill.killed_at) for report in reports for kill in report.kills] == [
         (3470, at("2026-09-30T19:19:27.156")),
         (3497, at("2026-09-30T20:09:03.664")),
     ]

@@ -52,9 +52,7 @@ def test_unchanged_documents_cost_no_body(upstream):
         (503, ErrorKind.UNAVAILABLE, 3),
     ],
 )
-def test_every_status_has_its_kind_and_only_passing_trouble_is_tried_again(
-    upstream, pauses, status, kind, tries
-):
+def test_every_status_has_its_kind_and_only_passing_trouble_is_tried_again(upstream, pauses, status, kind, tries):
     upstream.answers_with("/x", (status, {"detail": "What it says"}))
     error = refused(upstream)
     assert error.kind is kind
@@ -104,9 +102,7 @@ def test_a_retry_after_may_be_a_date(upstream, pauses):
 
 
 def test_an_html_page_with_status_200_is_unreadable(upstream):
-    upstream.answers_with(
-        "/x", b"<html>maintenance</html>", headers={"Content-Type": "text/html; charset=utf-8"}
-    )
+    upstream.answers_with("/x", b"<html>maintenance</html>", headers={"Content-Type": "text/html; charset=utf-8"})
     assert refused(upstream).kind is ErrorKind.UNREADABLE
     upstream.answers_with("/y", b"  <!doctype html><p>maintenance")
     assert "HTML page" in str(refused(upstream, "/y"))
@@ -172,9 +168,7 @@ def test_an_endless_body_is_cut_at_the_limit(pauses, monkeypatch):
 
 def test_an_upstream_that_drips_bytes_cannot_hold_a_worker(pauses):
     def drip(connection: socket.socket) -> None:
-        connection.sendall(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n"
-        )
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n")
         for _ in range(100):
             connection.sendall(b" ")
             time.sleep(0.05)

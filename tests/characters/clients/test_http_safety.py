@@ -46,9 +46,7 @@ def test_only_https_or_this_very_machine_is_asked(url):
 def test_secrets_stay_out_of_errors_and_logs(upstream, pauses, caplog):
     caplog.set_level(logging.DEBUG)
     upstream.answers_with("/x", 500)
-    error = refused(
-        upstream, params={"access_key": "very-secret"}, headers={"Authorization": "Bearer very-secret"}
-    )
+    error = refused(upstream, params={"access_key": "very-secret"}, headers={"Authorization": "Bearer very-secret"})
     assert "very-secret" not in repr(error) + str(error.args) + caplog.text
 
 

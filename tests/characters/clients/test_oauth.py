@@ -122,17 +122,13 @@ def test_without_credentials_nothing_is_sent(world, settings, missing):
     with pytest.raises(UpstreamError) as caught:
         BLIZZARD.token()
     assert caught.value.kind is ErrorKind.MISCONFIGURED
-    assert str(caught.value) == (
-        "Blizzard cannot be asked: BLIZZARD_CLIENT_ID and BLIZZARD_CLIENT_SECRET are not set"
-    )
+    assert str(caught.value) == ("Blizzard cannot be asked: BLIZZARD_CLIENT_ID and BLIZZARD_CLIENT_SECRET are not set")
     assert not world.requests
 
 
 def test_refused_credentials_are_said_plainly_and_without_the_secret(world):
     world.answers["/token"].clear()
-    world.answers_with(
-        "/token", (401, {"error": "invalid_client", "error_description": "Bad client credentials"})
-    )
+    world.answers_with("/token", (401, {"error": "invalid_client", "error_description": "Bad client credentials"}))
     with pytest.raises(UpstreamError) as caught:
         BLIZZARD.authorized(lambda headers: Answer(200, {}, None))
     assert caught.value.kind is ErrorKind.UNAUTHORIZED

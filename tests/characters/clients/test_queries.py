@@ -19,9 +19,7 @@ def schema() -> GraphQLSchema:
 
 
 def texts() -> dict[str, str]:
-    constants = {
-        name: text for name, text in vars(queries).items() if name.isupper() and isinstance(text, str)
-    }
+    constants = {name: text for name, text in vars(queries).items() if name.isupper() and isinstance(text, str)}
     public = {name: text for name, text in constants.items() if not name.startswith("_")}
     asked = [
         queries.KillQuestion(

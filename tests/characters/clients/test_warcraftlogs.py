@@ -73,9 +73,7 @@ def test_a_guild_of_the_wrong_shape_is_malformed(world):
 
 
 def test_errors_beside_data_leave_the_data(world):
-    world.answers_with(
-        PATH, {"data": page(), "errors": [{"message": "Internal server error", "path": ["x"]}]}
-    )
+    world.answers_with(PATH, {"data": page(), "errors": [{"message": "Internal server error", "path": ["x"]}]})
     assert warcraftlogs.get_guild_reports(1, START, END) == page()
 
 

@@ -49,9 +49,7 @@ REPORT = {
     "segments": 1,
     "exportedSegments": 1,
     "zone": {"id": 53},
-    "fights": [
-        {"id": 2, "encounterID": 3379, "difficulty": 4, "kill": True, "endTime": 5, "friendlyPlayers": [1, 2]}
-    ],
+    "fights": [{"id": 2, "encounterID": 3379, "difficulty": 4, "kill": True, "endTime": 5, "friendlyPlayers": [1, 2]}],
     "masterData": {
         "actors": [{"id": 1, "name": "Somebody", "server": "Area52"}, {"id": 2, "name": "X", "server": None}]
     },
@@ -127,9 +125,7 @@ texts = (
 numbers = (
     st.integers()
     | st.floats()
-    | st.sampled_from(
-        [0, -1, MS, 10**30, -(10**30), 2**63, 10**400, float("nan"), float("inf"), MS + 0.5, 1e300]
-    )
+    | st.sampled_from([0, -1, MS, 10**30, -(10**30), 2**63, 10**400, float("nan"), float("inf"), MS + 0.5, 1e300])
 )
 scalars = st.none() | st.booleans() | numbers | texts
 anything = st.recursive(

@@ -62,9 +62,7 @@ def test_a_run_listed_twice_is_one_run():
 
 def test_ratings_are_read_where_they_are_there():
     assert parse_keystone_profile({"current_mythic_rating": {"rating": 2323.952}}).rating == 2323.952
-    season = parse_keystone_season(
-        {"season": {"id": 18}, "best_runs": [run()], "mythic_rating": {"rating": 3000}}
-    )
+    season = parse_keystone_season({"season": {"id": 18}, "best_runs": [run()], "mythic_rating": {"rating": 3000}})
     assert (season.season_id, len(season.runs), season.rating) == (18, 1, 3000.0)
     assert parse_keystone_season({"season": {"id": 18}}).runs == ()
 
@@ -89,9 +87,7 @@ def test_the_lists_of_raiderio_are_united_and_each_run_named_once():
     lists = {
         "mythic_plus_recent_runs": [rio(), rio(keystone_run_id=4712, mythic_level=11)],
         "mythic_plus_weekly_highest_level_runs": [rio()],
-        "mythic_plus_previous_weekly_highest_level_runs": [
-            rio(keystone_run_id=4713, num_keystone_upgrades=0)
-        ],
+        "mythic_plus_previous_weekly_highest_level_runs": [rio(keystone_run_id=4713, num_keystone_upgrades=0)],
         "mythic_plus_highest_level_runs": [rio()],
     }
     profile = parse_raiderio_profile({"name": "x", **lists})
@@ -126,9 +122,7 @@ def test_scores_may_be_whole_numbers_and_seasons_may_be_missing():
     assert parse_raiderio_profile({"name": "x", "mythic_plus_scores_by_season": []}).score is None
 
 
-@pytest.mark.parametrize(
-    "spoil", [{"completed_at": "2026-08-28"}, {"mythic_level": None}, {"keystone_run_id": "4711"}]
-)
+@pytest.mark.parametrize("spoil", [{"completed_at": "2026-08-28"}, {"mythic_level": None}, {"keystone_run_id": "4711"}])
 def test_a_run_of_raiderio_with_a_wrong_value_is_malformed(spoil):
     with pytest.raises(MalformedPayload):
         parse_raiderio_profile({"name": "x", "mythic_plus_recent_runs": [rio(**spoil)]})
@@ -136,8 +130,5 @@ def test_a_run_of_raiderio_with_a_wrong_value_is_malformed(spoil):
 
 def test_a_run_without_a_dungeon_id_is_skipped():
     assert (
-        parse_raiderio_profile(
-            {"name": "x", "mythic_plus_recent_runs": [rio(map_challenge_mode_id=None)]}
-        ).runs
-        == ()
+        parse_raiderio_profile({"name": "x", "mythic_plus_recent_runs": [rio(map_challenge_mode_id=None)]}).runs == ()
     )

@@ -30,14 +30,7 @@ def test_a_summary_may_lack_nearly_everything():
         "senjin",
         11,
     )
-    assert (
-        summary.spec_id
-        is summary.faction
-        is summary.last_login_at
-        is summary.item_level
-        is summary.guild_id
-        is None
-    )
+    assert summary.spec_id is summary.faction is summary.last_login_at is summary.item_level is summary.guild_id is None
     assert summary.achievement_points == 0
 
 
@@ -63,9 +56,7 @@ def test_a_full_summary_is_read():
     assert (summary.item_level, summary.equipped_item_level, summary.achievement_points) == (320, 318, 20630)
 
 
-@pytest.mark.parametrize(
-    "spoil", [{"name": None}, {"name": "A\x00b"}, {"name": "\ud800"}, {"level": -1}, {"guild": 5}]
-)
+@pytest.mark.parametrize("spoil", [{"name": None}, {"name": "A\x00b"}, {"name": "\ud800"}, {"level": -1}, {"guild": 5}])
 def test_a_summary_with_a_wrong_value_is_malformed(spoil):
     with pytest.raises(MalformedPayload):
         parse_summary(LOWEST | spoil)
@@ -162,9 +153,7 @@ def test_a_period_that_is_no_week_is_malformed(start, end):
         parse_period({"id": 641, "start_timestamp": start, "end_timestamp": end})
 
 
-@pytest.mark.parametrize(
-    "end", ["2026-11-24T15:00:00.000Z", "2026-11-24T14:59:59.000Z", "2026-11-24T14:59:59.999Z"]
-)
+@pytest.mark.parametrize("end", ["2026-11-24T15:00:00.000Z", "2026-11-24T14:59:59.000Z", "2026-11-24T14:59:59.999Z"])
 def test_raiderio_may_write_the_end_of_a_week_either_way(end):
     week = {"period": 1088, "start": "2026-11-17T15:00:00.000Z", "end": end}
     regions = [{"region": "us", "previous": None, "current": week}, {"region": "cn", "current": week}]

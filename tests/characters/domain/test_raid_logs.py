@@ -66,11 +66,7 @@ def ranked(rank_percent, name="Ümbrânox", server="Area 52", fight_id=2) -> dic
         "server": {"id": 1, "name": server, "region": "US"},
         "rankPercent": rank_percent,
     }
-    return {
-        "data": [
-            {"fightID": fight_id, "roles": {"tanks": {"characters": []}, "dps": {"characters": [character]}}}
-        ]
-    }
+    return {"data": [{"fightID": fight_id, "roles": {"tanks": {"characters": []}, "dps": {"characters": [character]}}}]}
 
 
 def parse_of(rankings, **more) -> float | None:
@@ -162,9 +158,7 @@ def test_a_log_is_done_when_all_of_it_is_exported(segments, exported, done):
 
 def test_a_page_may_hold_reports_that_nobody_may_see():
     parsed = parse_reports(page(None, report(None, fights=None)))
-    assert [(one.code, one.kills, one.zone_id, one.revision) for one in parsed.reports] == [
-        ("aBc123", (), 53, 3)
-    ]
+    assert [(one.code, one.kills, one.zone_id, one.revision) for one in parsed.reports] == [("aBc123", (), 53, 3)]
     assert only(zone=None).zone_id is None
 
 

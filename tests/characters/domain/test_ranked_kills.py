@@ -32,9 +32,7 @@ def found(value, alias="e3470d4", **more):
 
 def test_a_ranked_kill_ends_when_its_fight_does():
     assert found(rankings(rank())) == (
-        RankedKill(
-            3470, Difficulty.HEROIC, datetime(2026, 8, 28, 1, 3, 57, 695_000, tzinfo=UTC), "aBc123", 3, 81.5
-        ),
+        RankedKill(3470, Difficulty.HEROIC, datetime(2026, 8, 28, 1, 3, 57, 695_000, tzinfo=UTC), "aBc123", 3, 81.5),
     )
 
 
@@ -60,9 +58,7 @@ def test_the_unknown_and_the_hidden_are_none(character):
     assert parse_character_kills({"characterData": {"c1": character}}) == {"c1": None}
 
 
-@pytest.mark.parametrize(
-    "bad", [None, {"error": "Invalid encounter id specified."}, {}, {"ranks": None}, "null"]
-)
+@pytest.mark.parametrize("bad", [None, {"error": "Invalid encounter id specified."}, {}, {"ranks": None}, "null"])
 def test_a_boss_without_an_answer_has_no_kills(bad):
     assert found(bad) == ()
 
