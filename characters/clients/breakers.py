@@ -14,8 +14,8 @@ from characters.clients.answers import LABELS, Rejected
 from characters.clients.redis_link import redis_is_away, shared_redis
 from characters.domain.errors import ErrorKind, UpstreamError
 
-# Above the number of threads: one failing document of a whole batch is not a failing upstream.
-FAILURES_UNTIL_OPEN = 30
+# Above the threads of several workers: one failing document of a whole batch is not a failing upstream.
+FAILURES_UNTIL_OPEN = 60
 _SICK = (ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT)
 
 # While Redis is away it would write a traceback for every request; redis_link says it once.

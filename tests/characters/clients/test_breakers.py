@@ -85,7 +85,7 @@ def test_an_open_circuit_sends_nothing(upstream, pauses):
         get_json("blizzard", upstream.origin + "/x")
     assert caught.value.kind is ErrorKind.CIRCUIT_OPEN
     assert caught.value.retry_after == 60
-    assert str(caught.value) == "Blizzard failed 30 times in a row and is left alone for a while"
+    assert str(caught.value) == "Blizzard failed 60 times in a row and is left alone for a while"
     assert len(upstream.requests) == sent
 
 
