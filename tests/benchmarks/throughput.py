@@ -89,7 +89,7 @@ def _sync(upstreams: Running, workers: list[int], web: list[int]) -> tuple[float
         run.refresh_from_db()
         return run.status != "running"
 
-    wait_for(finished, WITHIN, every=1.0)
+    wait_for(finished, WITHIN, every=2.0)
     memory = [
         at_most("memory of a worker process at its peak", 250, max(map(most_memory_mb, workers)), " MB"),
         at_most("memory of a web process at its peak", 250, max(map(most_memory_mb, web)), " MB"),

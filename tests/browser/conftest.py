@@ -75,7 +75,8 @@ def driver(live_server) -> Iterator[webdriver.Chrome]:
     yield driver
     driver.quit()
     for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
+        # Only those that answer for this server: other tests' servers may keep idle connections open.
+        if getattr(getattr(thread, "_target", None), "__self__", None) is live_server.thread.httpd:
             thread.join(timeout=5)
 
 
