@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.utils import timezone
 from sandbox.server import Running, serve_in_process
 from tests.benchmarks.table import Row, at_least, at_most
 from tests.live.environment import environment, upstreams_at
-from tests.live.processes import most_memory_mb, with_children
+from tests.live.processes import most_memory_mb, punctual, with_children
 from tests.live.workers import ROOT, running_worker, wait_for
 
 CHARACTERS, LATENCY_MS = 500, 50
@@ -42,14 +42,20 @@ def measure() -> list[Row]:
     folder = Path(os.environ["BENCH_FOLDER"])
     options = ("--characters", str(CHARACTERS), "--latency-ms", str(LATENCY_MS))
     # Warcraft Logs' long answers would hold up the counting of Blizzard's requests: a twin of the world gives them.
-    with serve_in_process(*options) as upstreams, serve_in_process(*options) as logs:
+    with ExitStack() as stack:
+        with punctual():
+            upstreams = stack.enter_context(serve_in_process(*options))
+        logs = stack.enter_context(serve_in_process(*options))
         # The first question about each character makes up its past; that is not what is measured.
         upstreams.control("GET", "truth")
         variables = environment(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], upstreams.url)
         variables["WARCRAFTLOGS_URL"] = logs.url
-        with running_worker(variables, folder / "worker.log") as worker, _web(variables, folder) as web:
-            with override_settings(**upstreams_at(upstreams.url)):
-                seconds, memory = _sync(upstreams, worker.pids, with_children(web.pid))
+        with (
+            running_worker(variables, folder / "worker.log") as worker,
+            _web(variables, folder) as web,
+            override_settings(**upstreams_at(upstreams.url)),
+        ):
+            seconds, memory = _sync(upstreams, worker.pids, with_children(web.pid))
         counters = upstreams.control("GET", "counters")["upstreams"]
     return [*_rate(counters["blizzard"], seconds), *_losses(counters), *memory]
 
