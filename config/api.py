@@ -28,6 +28,7 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
     path("", include("characters.api.urls")),
     path("", include("vault.api.urls")),
+    path("", include("guild_identity.api.urls")),
     path("", Nowhere.as_view(schema=None)),
     path("<path:rest>", Nowhere.as_view(schema=None)),
 ]

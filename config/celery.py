@@ -17,6 +17,8 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 app.conf.beat_schedule = {
     "start-hourly-syncs": {"task": "vault.tasks.start_hourly_syncs", "schedule": crontab(minute="2")},
     "dispatch-due-steps": {"task": "vault.tasks.dispatch_due_steps", "schedule": 15.0},
+    "start-identity-pipelines": {"task": "guild_identity.tasks.start_pipelines", "schedule": crontab(minute="*/15")},
+    "dispatch-identity-pipelines": {"task": "guild_identity.tasks.dispatch_pipelines", "schedule": 15.0},
     "close-finished-weeks": {"task": "vault.tasks.close_finished_weeks", "schedule": crontab(minute="20")},
     "refresh-or-remove": {
         "task": "vault.tasks.refresh_or_remove",

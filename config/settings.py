@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config.shell.desk import UNFOLD  # noqa: F401
+from config.shell.desk import TAG_LIBRARIES, UNFOLD  # noqa: F401
 from config.shell.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -89,11 +89,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                f"django.{where}.context_processors.{what}"
+                for where, what in (("template", "request"), ("contrib.auth", "auth"), ("contrib.messages", "messages"))
             ],
-            "libraries": {"moments": "characters.pages.moments", "wording": "vault.pages.filters"},
+            "libraries": TAG_LIBRARIES,
         },
     }
 ]
@@ -114,15 +113,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "vk",
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "vk",
+}  # fmt: skip
+CACHES = {"default": SHARED_CACHE if REDIS_URL else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ---- background work: choices that survived killed workers, brokers and databases ----
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -181,6 +175,7 @@ UPSTREAM_BUDGETS: dict[str, list[tuple[int, float]]] = {
         (env.int("RAIDERIO_PER_FIVE_MINUTES", default=300), 300.0),
     ],
     "warcraftlogs": [(8, 1.0)],
+    "discord": [(45, 1.0)],
 }
 
 # ---- accounts ----
@@ -239,11 +234,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "characters.api.pagination.Pages",
     "PAGE_SIZE": 100,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-        "rest_framework.throttling.ScopedRateThrottle",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": [f"rest_framework.throttling.{who}RateThrottle" for who in ("Anon", "User", "Scoped")],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("THROTTLE_ANON", default="120/min"),
         "user": env.str("THROTTLE_USER", default="1200/min"),
@@ -263,7 +254,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"FreshnessEnum": ["fresh", "stale", "pending"]},
+    "ENUM_NAME_OVERRIDES": {
+        "FreshnessEnum": ["fresh", "stale", "pending"],
+        "RunStatusEnum": ["running", "done", "failed"],
+        "RunKindEnum": ["guild", "character", "identity"],
+        "UploadStatusEnum": ["pending", "done", "failed"],
+        "ProposalStatusEnum": ["open", "accepted", "rejected", "outdated"],
+        "MismatchKindEnum": ["rank_mismatch", "no_guild_role"],
+    },
 }
 
 # ---- pages ----

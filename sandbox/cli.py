@@ -5,8 +5,10 @@ import asyncio
 import signal
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from sandbox.addon import write_export
 from sandbox.clock import Clock, to_ms
 from sandbox.server import READY, serve
 from sandbox.state import Sandbox
@@ -42,6 +44,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="living",
         help="empty: the demo guild without members, where only posted events happen",
     )
+    parser.add_argument(
+        "--write-export",
+        type=Path,
+        metavar="PATH",
+        help="write the first guild's export of the GuildSync addon (SavedVariables) to this file before serving",
+    )
 
 
 def run(options: Mapping[str, Any], say: Callable[[str], None]) -> None:
@@ -53,7 +61,17 @@ def run(options: Mapping[str, Any], say: Callable[[str], None]) -> None:
         scripted=options["world"] == "empty",
     )
     sandbox = Sandbox(World(config), Clock(options["now"]), options["latency_ms"] / 1000)
+    if options.get("write_export"):
+        _write_export(sandbox, options["write_export"])
     asyncio.run(_serve_until_signal(sandbox, options["host"], options["port"], say))
+
+
+def _write_export(sandbox: Sandbox, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(write_export(sandbox, 0, "lua", "GuildSync"), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise SystemExit(f"Cannot write {path}: {error.strerror or error}") from error
 
 
 async def _serve_until_signal(sandbox: Sandbox, host: str, port: int, say: Callable[[str], None]) -> None:

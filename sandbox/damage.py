@@ -1,6 +1,7 @@
 """What faults do to requests and to answers."""
 
 import asyncio
+import math
 import socket
 import struct
 from collections.abc import Callable, Iterator
@@ -24,9 +25,42 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
     )
 
 
+def discord_response(body: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Answer with JSON as Discord does: without a charset, which clients take for something else."""
+    return web.Response(body=orjson.dumps(body), status=status, headers=headers, content_type="application/json")
+
+
 def refusal(upstream: str, status: int) -> web.Response:
     """Refuse a request in the upstream's own words."""
+    if upstream == "discord":
+        return _discord_refusal(status)
     return json_response(_refusal_body(upstream, status), status)
+
+
+def _discord_refusal(status: int) -> web.Response:
+    if status == 429:
+        return slow_down(1.0)
+    body = (
+        {"message": "Missing Access", "code": 50001}
+        if status == 403
+        else {
+            "message": f"{status}: {_DETAILS[status]}",
+            "code": 0,
+        }
+    )
+    return discord_response(body, status)
+
+
+def slow_down(seconds: float, scope: str = "user") -> web.Response:
+    """Answer as Discord does to whom asks too often; the scope "global" is for everything a bot does.
+
+    Without the header Via, clients would take it for an answer of those in front of Discord, who ban.
+    """
+    body = {"message": "You are being rate limited.", "retry_after": round(seconds, 3), "global": scope == "global"}
+    headers = {"Retry-After": str(math.ceil(seconds)), "X-RateLimit-Scope": scope, "Via": "1.1 google"}
+    if scope == "global":
+        headers["X-RateLimit-Global"] = "true"
+    return discord_response(body, 429, headers)
 
 
 def _refusal_body(upstream: str, status: int) -> dict[str, Any]:
@@ -51,7 +85,13 @@ async def instead(fault: Fault, upstream: str, request: web.Request) -> web.Stre
         return web.Response(text=_HTML, content_type="text/html")
     if fault.kind == "server_error":
         return web.Response(text=_HTML, content_type="text/html", status=fault.status)
+    return _refuse(fault, upstream)
+
+
+def _refuse(fault: Fault, upstream: str) -> web.Response:
     status = _STATUSES[fault.kind]
+    if upstream == "discord" and status == 429:
+        return slow_down(1.0 if fault.retry_after is None else fault.retry_after)
     response = refusal(upstream, status)
     if upstream == "raiderio" and status == 404:
         response.set_status(400)
@@ -93,8 +133,9 @@ def to_answer(fault: Fault, answer: web.Response) -> web.Response:
         document = orjson.loads(body)
         _CHANGES[fault.kind](fault, document)
         changed = orjson.dumps(document)
-    headers = {name: answer.headers[name] for name in ("Last-Modified",) if name in answer.headers}
-    return web.Response(body=changed, headers=headers, content_type="application/json", charset="utf-8")
+    kept = ("last-modified", "x-ratelimit-")
+    headers = {name: value for name, value in answer.headers.items() if name.lower().startswith(kept)}
+    return web.Response(body=changed, headers=headers, content_type="application/json", charset=answer.charset)
 
 
 def _places(document: Any, path: list[str]) -> Iterator[tuple[Any, Any]]:
@@ -138,10 +179,23 @@ def _shrink_roster(fault: Fault, document: Any) -> None:
         document["members"] = members[: len(members) // 2] if fault.kind == "half_roster" else []
 
 
+def _change_members(fault: Fault, document: Any) -> None:
+    """Spoil a list of Discord members, and nothing else."""
+    if not isinstance(document, list) or not all(isinstance(row, dict) and "user" in row for row in document):
+        return
+    if fault.kind == "duplicate_members":
+        document[:] = [row for row in document for _ in range(2)]
+    else:
+        document[:] = document[: len(document) // 2] if fault.kind == "half_members" else []
+
+
 _CHANGES: dict[str, Callable[[Fault, Any], None]] = {
     "wrong_type": _wrong_type,
     "stringified": _stringify,
     "graphql_errors": _graphql_errors,
     "empty_roster": _shrink_roster,
     "half_roster": _shrink_roster,
+    "empty_members": _change_members,
+    "half_members": _change_members,
+    "duplicate_members": _change_members,
 }

@@ -18,7 +18,18 @@ INSTEAD = (
     "huge",
     "reset",
 )
-TO_ANSWERS = ("slow", "cut", "wrong_type", "stringified", "graphql_errors", "empty_roster", "half_roster")
+TO_ANSWERS = (
+    "slow",
+    "cut",
+    "wrong_type",
+    "stringified",
+    "graphql_errors",
+    "empty_roster",
+    "half_roster",
+    "empty_members",
+    "half_members",
+    "duplicate_members",
+)
 KINDS = INSTEAD + TO_ANSWERS
 
 

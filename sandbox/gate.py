@@ -18,8 +18,10 @@ def upstream_of(path: str) -> str | None:
     """Tell which upstream a path belongs to; None for the sandbox's own side."""
     if path.startswith(("/profile/", "/data/wow/")):
         return "blizzard"
-    if path == "/token":
+    if path in ("/token", "/userinfo", "/oauth/userinfo"):
         return "blizzard-oauth"
+    if path.startswith("/api/v10/"):
+        return "discord"
     if path.startswith("/api/v1/"):
         return "raiderio"
     if path.startswith("/api/v2/"):
@@ -42,7 +44,8 @@ async def gate(request: web.Request, handler: _Handler) -> web.StreamResponse:
         if sandbox.latency:
             await asyncio.sleep(sandbox.latency)
         if is_over:
-            response: web.StreamResponse = damage.refusal(upstream, 429)
+            over = damage.slow_down(1.0, "global") if upstream == "discord" else damage.refusal(upstream, 429)
+            response: web.StreamResponse = over
         else:
             response = await _answer(sandbox, upstream, request, handler)
         is_gone = request.transport is None or request.transport.is_closing()

@@ -15,6 +15,9 @@ from aiohttp import web
 
 from sandbox.blizzard.routes import routes as blizzard_routes
 from sandbox.control.routes import routes as control_routes
+from sandbox.discord.gateway import routes as gateway_routes
+from sandbox.discord.posting import routes as posting_routes
+from sandbox.discord.routes import routes as discord_routes
 from sandbox.gate import gate
 from sandbox.raiderio.routes import routes as raiderio_routes
 from sandbox.state import KEY, Sandbox
@@ -29,9 +32,17 @@ def build_app(sandbox: Sandbox) -> web.Application:
     """Build the web application of a sandbox: every upstream at its real paths, and /sandbox/."""
     app = web.Application(middlewares=[gate], client_max_size=_MAX_REQUEST)
     app[KEY] = sandbox
-    for routes in (blizzard_routes, raiderio_routes, warcraftlogs_routes, control_routes):
+    discord = (discord_routes, posting_routes, gateway_routes)
+    for routes in (blizzard_routes, raiderio_routes, warcraftlogs_routes, *discord, control_routes):
         app.add_routes(routes())
+    app.on_shutdown.append(_hang_up)
     return app
+
+
+async def _hang_up(app: web.Application) -> None:
+    """Close what would otherwise stay open for ever."""
+    for socket in app[KEY].hub.sockets():
+        await socket.close(code=1001)
 
 
 @dataclass(frozen=True)

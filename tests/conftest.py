@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from characters.clients import breakers, oauth
+from guild_identity.clients import buckets
 from tests.wire import Wire, replaced_wire
 
 
@@ -32,6 +33,7 @@ def fresh_clients(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     breakers.circuit.cache_clear()
     oauth.BLIZZARD._held.clear()
     oauth.WARCRAFTLOGS._held.clear()
+    buckets.MEMORY.forget()
     monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=lambda seconds: None))
 
 

@@ -21,7 +21,7 @@ class Wire:
     def __init__(self, mock: responses.RequestsMock) -> None:
         self.answers: dict[str, Body] = {}
         self.asked: Counter[str] = Counter()
-        for method in ("GET", "POST"):
+        for method in ("GET", "POST", "PUT", "DELETE"):
             mock.add_callback(method, re.compile(r"https?://.*"), callback=self._answer)
         self.answers["/token"] = self.answers["/oauth/token"] = {
             "access_token": "t", "token_type": "bearer", "expires_in": 86399,
@@ -45,6 +45,20 @@ class Wire:
         }
         for document, body in documents.items():
             self.put(base + paths[document], body)
+
+    def discord(self, server_id: int, members: list[Body], roles: list[Body], name: str = "Keepers") -> None:
+        """Answer a Discord server: its name and roles, and its members by pages."""
+        base = f"/api/v10/guilds/{server_id}"
+        self.put(base, {"id": str(server_id), "name": name, "roles": roles})
+        self.put(f"{base}/roles", roles)
+        rows = sorted(members, key=lambda row: int(row["user"]["id"]))
+
+        def page(request: requests.PreparedRequest) -> Body:
+            query = urlsplit(str(request.url)).query
+            limit, after = int(_query(query, "limit") or 1), int(_query(query, "after") or 0)
+            return [row for row in rows if int(row["user"]["id"]) > after][:limit]
+
+        self.put(f"{base}/members", page)
 
     def forget_counts(self) -> None:
         """Start counting anew."""

@@ -7,7 +7,6 @@ due step again until it is done, and a step is claimed before it is worked on.
 import time
 
 from celery import Task, shared_task
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from characters.models import SyncStep
@@ -21,21 +20,14 @@ from characters.services.runs import (
     start_character_run,
     start_guild_run,
 )
+from characters.services.whereabouts import prune_whereabouts
+from characters.tasks import DatabaseTask
 from vault.services.closing import close_weeks
 from vault.services.work import BATCH, SPREAD, TIMETABLE, work_on
 
 # A task works on while steps are due, but hands its worker back well before the broker would deliver it again.
 SHIFT_S = 60
 TASKS_PER_KIND = 4
-
-
-class DatabaseTask(Task):
-    """A task that is tried again while the database restarts."""
-
-    autoretry_for = (OperationalError, InterfaceError)
-    retry_backoff = True
-    retry_jitter = True
-    max_retries = 8
 
 
 @shared_task(base=DatabaseTask)
@@ -111,8 +103,10 @@ def refresh_or_remove() -> dict[str, int]:
 
 @shared_task(base=DatabaseTask)
 def prune_runs() -> int:
-    """Delete finished runs of more than two weeks ago."""
-    return prune_old_runs(now=timezone.now())
+    """Delete finished runs of more than two weeks ago, and where characters were more than 60 days ago."""
+    now = timezone.now()
+    prune_whereabouts(now=now)
+    return prune_old_runs(now=now)
 
 
 def _shift(kind: str) -> int:

@@ -55,7 +55,6 @@ def _losses(character: Character) -> list[tuple[str, int]]:
     """Count what goes, by kind, over every table that points at the character."""
     counts = []
     for relation in character._meta.related_objects:
-        name = relation.get_accessor_name() or ""
-        what = str(relation.related_model._meta.verbose_name_plural)
-        counts.append((what, getattr(character, name).count()))
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: character})
+        counts.append((str(relation.related_model._meta.verbose_name_plural), rows.count()))
     return sorted((what, count) for what, count in counts if count)

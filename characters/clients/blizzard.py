@@ -73,6 +73,23 @@ def get_professions(region: Region, realm_slug: str, name: str, last_modified: s
     return _character(region, realm_slug, name, "/professions", last_modified)
 
 
+def get_character_achievements(region: Region, realm_slug: str, name: str) -> Answer:
+    """Fetch a character's achievements, a document of megabytes; read it with achievements.parse_achievements.
+
+    Raises UpstreamError. Source: …/achievements.
+    """
+    return _character(region, realm_slug, name, "/achievements")
+
+
+def get_account_profile(region: Region, user_token: str) -> Answer:
+    """Fetch the characters of the account that a user token was given for; read them with parse_account_profile.
+
+    Raises UpstreamError: not_found where the account never played in the region, unauthorized when the token has run
+    out, forbidden when its owner does not share the list. Source: /profile/user/wow.
+    """
+    return _send(region, "/profile/user/wow", "profile", {"Authorization": f"Bearer {user_token}"})
+
+
 def get_guild(region: Region, realm_slug: str, guild_slug: str, last_modified: str | None = None) -> Answer:
     """Fetch a guild; its slug is names.guild_slug of its name.
 
@@ -133,8 +150,12 @@ def _part(text: str) -> str:
 
 
 def _get(region: Region, path: str, namespace: str, last_modified: str | None = None) -> Answer:
+    return BLIZZARD.authorized(lambda headers: _send(region, path, namespace, headers, last_modified))
+
+
+def _send(
+    region: Region, path: str, namespace: str, headers: dict[str, str], last_modified: str | None = None
+) -> Answer:
     url = settings.BLIZZARD_API_URL.replace("{region}", region).rstrip("/") + path
     params = {"namespace": f"{namespace}-{region}", "locale": region.locale}
-    return BLIZZARD.authorized(
-        lambda headers: get_json("blizzard", url, params=params, headers=headers, last_modified=last_modified)
-    )
+    return get_json("blizzard", url, params=params, headers=headers, last_modified=last_modified)

@@ -5,11 +5,12 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 import tenacity
@@ -18,7 +19,7 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 
 from characters.clients import breakers, budgets
-from characters.clients.answers import Answer, Question, Reply, interpret
+from characters.clients.answers import Answer, Question, Reply, Watch, interpret
 from characters.domain.errors import ErrorKind, UpstreamError
 
 TRIES = 3
@@ -26,6 +27,7 @@ MAX_BYTES = 20_000_000
 PATIENCE = 5.0
 USER_AGENT = "Vaultkeeper"
 _TRANSIENT = (ErrorKind.RATE_LIMITED, ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT)
+_UNREAD = (ErrorKind.RATE_LIMITED,)
 _backoff = tenacity.wait_exponential_jitter(multiplier=0.2, max=1.5, jitter=0.5)
 _local = threading.local()
 
@@ -71,7 +73,33 @@ def post_form(upstream: str, url: str, *, form: Mapping[str, str], basic: tuple[
     return _ask(_question(upstream, "POST", url, None, form=form, basic=basic))
 
 
-def _question(upstream: str, method: str, url: str, timeout: float | None, **rest: Any) -> Question:
+def send(
+    upstream: str,
+    method: str,
+    url: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    body: object = None,
+    headers: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
+    shown_path: str = "",
+    is_repeatable: bool = True,
+) -> Answer:
+    """Send a request of any method, with a JSON document or without, and read the JSON answer, or none (204).
+
+    `watch` sees every try. `shown_path` stands for the path in messages where the path itself is a secret. What is
+    not repeatable is tried again only where the upstream turned it away unread (429). Errors as get_json.
+    """
+    rest = {"params": params or {}, "json": body, "headers": headers or {}, "watch": watch}
+    question = _question(upstream, method, url, None, is_repeatable=is_repeatable, **rest)
+    return _ask(replace(question, path=shown_path or question.path))
+
+
+def read_address(upstream: str, url: str) -> SplitResult:
+    """Read the address of an upstream.
+
+    Raises UpstreamError (misconfigured) unless it is https, or plain http on this very machine.
+    """
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -80,7 +108,12 @@ def _question(upstream: str, method: str, url: str, timeout: float | None, **res
     if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))):
         message = f"the address of {upstream} must be https, or http on this very machine"
         raise UpstreamError(ErrorKind.MISCONFIGURED, message)
-    return Question(upstream, method, url, parts.path, timeout or settings.UPSTREAM_TIMEOUT, **rest)
+    return parts
+
+
+def _question(upstream: str, method: str, url: str, timeout: float | None, **rest: Any) -> Question:
+    path = read_address(upstream, url).path
+    return Question(upstream, method, url, path, timeout or settings.UPSTREAM_TIMEOUT, **rest)
 
 
 def _is_loopback(host: str) -> bool:
@@ -96,15 +129,16 @@ def _ask(question: Question) -> Answer:
     tries = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(TRIES) | tenacity.stop_before_delay(total),
         wait=_pause,
-        retry=tenacity.retry_if_exception(_worth_another_try),
+        retry=tenacity.retry_if_exception(lambda error: _worth_another_try(question, error)),
         reraise=True,
     )
     with breakers.guard(question.upstream):
         return tries(_try, question, deadline)
 
 
-def _worth_another_try(error: BaseException) -> bool:
-    return isinstance(error, UpstreamError) and error.kind in _TRANSIENT and (error.retry_after or 0) <= PATIENCE
+def _worth_another_try(question: Question, error: BaseException) -> bool:
+    passing = _TRANSIENT if question.is_repeatable else _UNREAD
+    return isinstance(error, UpstreamError) and error.kind in passing and (error.retry_after or 0) <= PATIENCE
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
@@ -117,7 +151,12 @@ def _pause(state: tenacity.RetryCallState) -> float:
 
 def _try(question: Question, deadline: float) -> Answer:
     budgets.acquire(question.upstream, max_wait=max(0.0, deadline - time.monotonic()))
-    return interpret(question, _send(question, deadline))
+    if question.watch is None:
+        return interpret(question, _send(question, deadline))
+    question.watch.before(max(0.0, deadline - time.monotonic()))
+    reply = _send(question, deadline)
+    question.watch.after(reply)
+    return interpret(question, reply)
 
 
 def _send(question: Question, deadline: float) -> Reply:

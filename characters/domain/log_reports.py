@@ -13,6 +13,7 @@ class Zone(Struct, frozen=True):
 
 _FIGHT_NAMES = {
     "encounter_id": "encounterID",
+    "start_time": "startTime",
     "end_time": "endTime",
     "in_progress": "inProgress",
     "friendly_players": "friendlyPlayers",
@@ -25,6 +26,7 @@ class Fight(Struct, frozen=True, rename=_FIGHT_NAMES):
     id: SmallIdentifier
     encounter_id: SmallIdentifier
     end_time: Number
+    start_time: object = None
     difficulty: SmallIdentifier | None = None
     kill: bool | None = None
     in_progress: bool | None = None

@@ -24,13 +24,14 @@ class LoggedPlayer:
 
 @dataclass(frozen=True, slots=True)
 class LoggedKill:
-    """One boss kill of a report, and everybody who was there."""
+    """One boss kill of a report, and everybody who was there. `started_at` is None where the log does not tell."""
 
     warcraftlogs_encounter_id: int
     difficulty: Difficulty
     killed_at: datetime
     fight_id: int
     players: tuple[LoggedPlayer, ...]
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,15 @@ def _kills(row: Report) -> Iterator[LoggedKill]:
                 killed_at=from_ms(row.start_time + fight.end_time, what),
                 fight_id=fight.id,
                 players=tuple(_players(fight, by_id, parses)),
+                started_at=_start(row, fight),
             )
+
+
+def _start(row: Report, fight: Fight) -> datetime | None:
+    # Nothing but this moment hangs on it, so a strange value costs no kill.
+    if not isinstance(fight.start_time, int | float) or not 0 <= fight.start_time <= fight.end_time:
+        return None
+    return from_ms(row.start_time + fight.start_time, f"guild reports: the start of fight {fight.id}")
 
 
 def _difficulty_of_kill(fight: Fight) -> Difficulty | None:

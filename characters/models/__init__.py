@@ -1,6 +1,7 @@
 """The ground's tables."""
 
 from characters.models.characters import Character, CharacterIdentity, RemovedCharacter, UserCharacter
+from characters.models.evidence import AchievementDates, Whereabouts
 from characters.models.guilds import Guild, GuildAccess, GuildMember, GuildRank, HeldRoster
 from characters.models.payloads import Payload
 from characters.models.realms import Realm
@@ -9,6 +10,7 @@ from characters.models.runs import SyncRun, SyncStep
 from characters.models.tokens import ApiToken
 
 __all__ = [
+    "AchievementDates",
     "ApiToken",
     "Character",
     "CharacterClass",
@@ -26,4 +28,5 @@ __all__ = [
     "SyncRun",
     "SyncStep",
     "UserCharacter",
+    "Whereabouts",
 ]

@@ -5,15 +5,17 @@ from django.db import models
 from django.db.models import Q
 
 from characters.models.characters import Character
+from characters.models.documents import DocumentField
 from characters.models.guilds import Guild
 
 
 class SyncRun(models.Model):
-    """One pass over a guild or a character. It is complete when no step is left, whoever did the steps."""
+    """One pass over a guild, a character or a guild's identities. Complete when no step is left, whoever did them."""
 
     class Kind(models.TextChoices):
         GUILD = "guild"
         CHARACTER = "character"
+        IDENTITY = "identity"
 
     class Status(models.TextChoices):
         RUNNING = "running"
@@ -34,7 +36,12 @@ class SyncRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["guild"], condition=Q(status="running", kind="guild"), name="one_running_run_per_guild"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["guild"],
+                condition=Q(status="running", kind="identity"),
+                name="one_running_identity_run_per_guild",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,6 +56,12 @@ class SyncStep(models.Model):
         CHARACTER = "character"
         RAIDERIO = "raiderio"
         LOGS = "logs"
+        REFRESH = "refresh"
+        DISCORD = "discord"
+        NOTES = "notes"
+        MATCH = "match"
+        CHECK = "check"
+        REPORT = "report"
 
     class Status(models.TextChoices):
         PENDING = "pending"
@@ -67,6 +80,7 @@ class SyncStep(models.Model):
     claim = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     requests = models.PositiveSmallIntegerField(default=0)
+    counts = DocumentField(default=dict, blank=True, help_text="What the step did, in numbers by name.")
     error = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

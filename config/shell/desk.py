@@ -1,4 +1,4 @@
-"""The look and the side bar of the admin: the officers' desk."""
+"""The look and the side bar of the admin, the officers' desk; and what templates may load."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from django.templatetags.static import static
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+# By name, because models cannot be imported while settings are read.
+OFFICERS = "guild_identity.admin.access.may_use_desk"
 
 
 def _links(title: str, *links: tuple[str, str, str]) -> dict[str, Any]:
@@ -24,6 +28,15 @@ def _may_see(address: str) -> Callable[[HttpRequest], bool]:
     return lambda request: request.user.has_perm(f"{app}.view_{model}")
 
 
+def _officers_links(title: str, *links: tuple[str, str, str]) -> dict[str, Any]:
+    """Return links for the officers of any guild: what they may see does not hang on the models' permissions."""
+    items = [
+        {"title": name, "icon": icon, "link": f"/admin/{address}/", "permission": OFFICERS}
+        for name, icon, address in links
+    ]
+    return {"title": title, "separator": True, "items": items}
+
+
 def _mark(request: HttpRequest) -> str:
     return static("vaultkeeper/mark.svg")
 
@@ -33,6 +46,12 @@ BRASS = {
     "400": "oklch(77% .12 84)", "500": "oklch(66% .12 80)", "600": "oklch(52% .1 78)", "700": "oklch(45% .09 76)",
     "800": "oklch(38% .07 74)", "900": "oklch(32% .06 72)", "950": "oklch(24% .04 70)",
 }  # fmt: skip
+
+TAG_LIBRARIES = {
+    "desk": "guild_identity.admin.desk.filters",
+    "moments": "characters.pages.moments",
+    "wording": "vault.pages.filters",
+}
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Vaultkeeper",
@@ -47,6 +66,14 @@ UNFOLD: dict[str, Any] = {
     "SIDEBAR": {
         "show_search": True,
         "navigation": [
+            _officers_links(
+                "Who is who",
+                ("Officers' desk", "diversity_3", "guild_identity/desk"),
+                ("Discord servers", "forum", "guild_identity/discordserver"),
+                ("Issues", "report", "guild_identity/auditissue"),
+                ("Changes", "history", "guild_identity/identityevent"),
+                ("Uploads", "upload_file", "guild_identity/addonupload"),
+            ),
             _links(
                 "Guilds and characters",
                 ("Guilds", "castle", "characters/guild"),

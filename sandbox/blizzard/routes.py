@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.blizzard import game_data, guilds, keystones, profiles, raids, statistics
+from sandbox.blizzard import accounts, achievements, game_data, guilds, keystones, profiles, raids, statistics
 from sandbox.damage import json_response, refusal
 from sandbox.state import KEY, Sandbox
 from sandbox.tokens import has_credentials
@@ -35,6 +35,10 @@ def routes() -> list[web.RouteDef]:
     return [
         web.post("/token", _token, name="token"),
         *(web.get(_CHARACTER + path, _serve(write), name=name) for name, (path, write) in documents.items()),
+        web.get(_CHARACTER + "/achievements", _achievements, name="achievements"),
+        web.get("/profile/user/wow", _account, name="account"),
+        web.get("/userinfo", _user_info, name="userinfo"),
+        web.get("/oauth/userinfo", _user_info, name="oauth-userinfo"),
         web.get(_CHARACTER + "/status", _status, name="status"),
         web.get(_CHARACTER + "/mythic-keystone-profile/season/{season}", _keystone_season, name="keystone-season"),
         web.get(_GUILD, _guild(guilds.guild_document), name="guild"),
@@ -128,6 +132,32 @@ async def _status(request: web.Request) -> web.Response:
     if character is None or character.profile == "missing":
         return refusal("blizzard", 404)
     return json_response(profiles.status(character, now))
+
+
+async def _achievements(request: web.Request) -> web.Response:
+    sandbox, character, now = _asked(request)
+    if (barred := _barred(character)) or character is None:
+        return barred or refusal("blizzard", 404)
+    person = sandbox.identities.person(character)
+    moved = _last_moved(sandbox.world, character, now)
+    return _conditional(request, moved, lambda: achievements.achievements(sandbox.world, person, character, now))
+
+
+async def _account(request: web.Request) -> web.Response:
+    """List the characters of whoever a user token is for; a client's own token is not allowed to."""
+    sandbox, region = request.app[KEY], _region(request, "profile")
+    person = accounts.person_of(request.headers.get("Authorization", ""))
+    if person is None or region is None:
+        return refusal("blizzard", 403 if region else 404)
+    mine = [c for c in sandbox.world.characters if c.region == region and sandbox.identities.person(c) == person]
+    return json_response(accounts.account_profile(region, person, mine, sandbox.clock.now()))
+
+
+async def _user_info(request: web.Request) -> web.Response:
+    person = accounts.person_of(request.headers.get("Authorization", ""))
+    if person is None:
+        return json_response({"error": "invalid_token", "error_description": "Invalid access token"}, 401)
+    return json_response(accounts.user_info(request.app[KEY].world.seed, person))
 
 
 async def _keystone_season(request: web.Request) -> web.Response:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from sandbox.control.deeds import DEEDS
+from sandbox.control.discord_events import DISCORD_EVENTS
 from sandbox.control.people import CHANGES
 from sandbox.control.references import Refused
 from sandbox.state import Sandbox
 
-_EVENTS = {**CHANGES, **DEEDS}
+_EVENTS = {**CHANGES, **DEEDS, **DISCORD_EVENTS}
 
 
 def apply(sandbox: Sandbox, event: dict[str, Any]) -> dict[str, Any]:

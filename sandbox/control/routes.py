@@ -7,8 +7,10 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from sandbox.addon import write_export
 from sandbox.clock import to_iso, to_ms
 from sandbox.control.events import apply
+from sandbox.control.identity import server_document, who_is_who
 from sandbox.control.references import Refused, character_of
 from sandbox.control.truth import truth
 from sandbox.damage import json_response
@@ -34,6 +36,8 @@ def routes() -> list[web.RouteDef]:
         web.delete("/sandbox/counters", _delete_counters),
         web.post("/sandbox/events", _post_events),
         web.post("/sandbox/reset", _post_reset),
+        web.get("/sandbox/discord", _get_discord),
+        web.get("/sandbox/addon-export", _get_export),
     ]
 
 
@@ -114,7 +118,10 @@ async def _delete_faults(request: web.Request) -> web.Response:
 
 
 async def _put_settings(request: web.Request) -> web.Response:
-    """Set latency_ms, token_lifetimes (seconds by upstream), expire_tokens, points_limit and points_spent."""
+    """Set latency_ms, token_lifetimes (seconds by upstream), expire_tokens, points_limit and points_spent.
+
+    `discord` holds what sandbox.hub takes, `limits` as [requests, seconds] by bucket, and `drop` to cut connections.
+    """
     sandbox, body = request.app[KEY], await _object(request)
     try:
         sandbox.latency = float(body.get("latency_ms", sandbox.latency * 1000)) / 1000
@@ -126,16 +133,28 @@ async def _put_settings(request: web.Request) -> web.Response:
             sandbox.tokens.expire_all()
         if "points_limit" in body or "points_spent" in body:
             sandbox.points.reset(int(body.get("points_limit", 3600)), float(body.get("points_spent", 0)))
+        discord = body.get("discord", {})
+        sandbox.hub.set(discord)
+        sandbox.buckets.set(discord.get("limits", {}))
+        dropped = await sandbox.hub.drop(discord["drop"]) if "drop" in discord else 0
     except (AttributeError, TypeError, ValueError) as error:
         raise _bad(str(error)) from error
-    return json_response({"latency_ms": sandbox.latency * 1000, "token_lifetimes": sandbox.tokens.lifetimes})
+    return json_response(
+        {
+            "latency_ms": sandbox.latency * 1000,
+            "token_lifetimes": sandbox.tokens.lifetimes,
+            "discord": {**sandbox.hub.report(), "limits": sandbox.buckets.limits, "dropped": dropped},
+        }
+    )
 
 
 async def _get_truth(request: web.Request) -> web.Response:
-    """Tell the truth: ?character= (number or region/realm/name), ?guild= (number), ?period=."""
+    """Tell the truth: ?character= (number or region/realm/name), ?guild= (number), ?period=; ?identity=1 who is who."""
     sandbox, query = request.app[KEY], request.query
     world, now = sandbox.world, sandbox.clock.now()
     try:
+        if query.get("identity"):
+            return json_response(who_is_who(sandbox, _guild_number(request)))
         period = int(query["period"]) if "period" in query else None
         if "character" in query:
             text = query["character"]
@@ -162,13 +181,16 @@ async def _post_events(request: web.Request) -> web.Response:
     sandbox, body = request.app[KEY], await _body(request)
     events = body.get("events", [body]) if isinstance(body, dict) else body
     results: list[dict[str, Any]] = []
-    for place, event in enumerate(events if isinstance(events, list) else [events]):
-        if not isinstance(event, dict):
-            raise _bad(f"event {place} is not an object")
-        try:
-            results.append(apply(sandbox, event))
-        except Refused as error:
-            raise _bad(f"event {place}: {error} (events before it have happened)") from error
+    try:
+        for place, event in enumerate(events if isinstance(events, list) else [events]):
+            if not isinstance(event, dict):
+                raise _bad(f"event {place} is not an object")
+            try:
+                results.append(apply(sandbox, event))
+            except Refused as error:
+                raise _bad(f"event {place}: {error} (events before it have happened)") from error
+    finally:
+        await sandbox.hub.flush()
     return json_response({"results": results})
 
 
@@ -179,5 +201,31 @@ async def _post_reset(request: web.Request) -> web.Response:
         config = WorldConfig(**{**asdict(sandbox.world.config), **body})
     except TypeError as error:
         raise _bad(f"a world has {list(asdict(WorldConfig()))}: {error}") from error
+    await sandbox.hub.drop("invalid")
     sandbox.reset(config)
     return json_response(asdict(config))
+
+
+def _guild_number(request: web.Request) -> int | None:
+    return int(request.query["guild"]) if "guild" in request.query else None
+
+
+async def _get_discord(request: web.Request) -> web.Response:
+    """Show a server: ?guild= (number)."""
+    sandbox = request.app[KEY]
+    try:
+        return json_response(server_document(sandbox, _guild_number(request) or 0))
+    except (ValueError, IndexError) as error:
+        raise _bad(str(error)) from error
+
+
+async def _get_export(request: web.Request) -> web.Response:
+    """Export a guild as its officer's addon does: ?guild=, ?format= lua, json or companion, ?addon=."""
+    sandbox, query = request.app[KEY], request.query
+    try:
+        number = _guild_number(request) or 0
+        text = write_export(sandbox, number, query.get("format", "lua"), query.get("addon", "GuildSync"))
+    except (ValueError, IndexError) as error:
+        raise _bad(str(error)) from error
+    kind = "text/plain" if query.get("format", "lua") == "lua" else "application/json"
+    return web.Response(text=text, content_type=kind, charset="utf-8")

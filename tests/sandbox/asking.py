@@ -59,6 +59,13 @@ class Asker:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
+    def discord(
+        self, method: str, path: str, body: object = None, token: str = "any", **params: str | int
+    ) -> requests.Response:
+        headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (https://example.org, 1.0)"}
+        url = f"{self.url}/api/v10{path}"
+        return self.session.request(method, url, json=body, params=params, headers=headers, timeout=20)
+
     def control(self, method: str, path: str, body: object = None) -> Any:
         answer = self.session.request(method, f"{self.url}/sandbox/{path}", json=body, timeout=60)
         assert answer.ok, answer.text

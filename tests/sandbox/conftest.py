@@ -1,5 +1,6 @@
 """A living sandbox that stands still at a Saturday, and an empty one for scripted events."""
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,11 @@ from sandbox.state import Sandbox
 from sandbox.world.records import WorldConfig
 from sandbox.world.world import World
 from tests.sandbox.asking import Asker
+
+with warnings.catch_warnings():
+    # It stands on a module of Python's that is to go one day, and says so when it is first imported.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import discord as discord
 
 SATURDAY = "2026-11-21T05:00:00Z"
 

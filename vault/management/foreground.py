@@ -10,10 +10,10 @@ from django.db.models import Min
 from django.utils import timezone
 from tqdm import tqdm
 
+from characters.management.asking import Clock
 from characters.models import SyncRun, SyncStep
 from characters.selectors.runs import run_progress
 from characters.services.runs import finish_runs, release_stale_steps, release_steps, silence
-from vault.management.asking import Clock
 from vault.services.work import work_on
 
 KINDS = (SyncStep.Kind.ROSTER, SyncStep.Kind.CHARACTER, SyncStep.Kind.RAIDERIO, SyncStep.Kind.LOGS)

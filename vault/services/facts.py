@@ -12,6 +12,7 @@ from characters.domain.statistics import Statistic
 from characters.services.applying import Applied
 from vault.models import KeystoneRun, KillSighting
 from vault.selectors.seasons import SeasonBook, season_book
+from vault.services.presence import remember_presence
 from vault.services.sightings import add_sightings
 from vault.services.snapshots import Counts, add_snapshots
 
@@ -23,9 +24,13 @@ def record_facts(applied: Iterable[Applied], *, now: datetime) -> None:
     applied = list(applied)
     book = season_book()
     sightings = [sighting for result in applied for sighting in _sightings(result, book, now)]
-    add_sightings(sightings)
+    news = add_sightings(sightings)
     add_snapshots(((result, _counts(result, book)) for result in applied), now=now)
-    _add_runs(run for result in applied for run in _runs(result, now))
+    runs = [run for result in applied for run in _runs(result, now)]
+    _add_runs(runs)
+    # A statistic counts some kills later than they happened.
+    dated = [sighting for sighting in sightings if sighting.source == RAIDS and sighting.character_id in news]
+    remember_presence(book, sightings=dated, runs=runs, now=now)
 
 
 def _sightings(result: Applied, book: SeasonBook, now: datetime) -> Iterator[KillSighting]:

@@ -9,6 +9,7 @@ from characters.models import CharacterIdentity, Guild
 from vault.models import KillSighting
 from vault.selectors.seasons import season_book
 from vault.services.late_kills import take_in
+from vault.services.presence import remember_presence
 
 SOURCE = "warcraftlogs"
 
@@ -18,7 +19,8 @@ def record_logged_kills(guild: Guild, reports: Iterable[RaidReport], *, now: dat
 
     Kills of encounters that no season knows are left out, and so is what lies in the future of `now`.
     """
-    encounters = season_book().encounter_of_log
+    book = season_book()
+    encounters = book.encounter_of_log
     kills = [
         (report, kill)
         for report in reports
@@ -40,6 +42,8 @@ def record_logged_kills(guild: Guild, reports: Iterable[RaidReport], *, now: dat
         for report, kill in kills
         for player, character_id in finder.find(kill)
     ]
+    starts = {f"{report.code}#{kill.fight_id}": kill.started_at for report, kill in kills}
+    remember_presence(book, sightings=sightings, starts=starts, now=now)
     return take_in(sightings, now=now)
 
 

@@ -17,6 +17,7 @@ from vault.models import GreatVaultEntry, KillSighting
 from vault.selectors.calendar import recent_weeks
 from vault.selectors.seasons import season_book
 from vault.services.late_kills import take_in
+from vault.services.presence import remember_presence
 
 CHARACTERS_PER_REQUEST = 10
 BOSSES_PER_CHARACTER = 8
@@ -49,7 +50,9 @@ def ask_outside_kills(guild: Guild, tally: Tally, *, now: datetime) -> None:
     tally.requests += 1
     data = warcraftlogs.get_character_kills([_question(item) for item in asked])
     answers = parse_character_kills(data)
-    tally.character_ids |= take_in(_sightings(asked, answers, now), now=now)
+    sightings = _sightings(asked, answers, now)
+    remember_presence(season_book(), sightings=sightings, now=now)
+    tally.character_ids |= take_in(sightings, now=now)
     _remember_asking((item.character for item in asked), now)
 
 

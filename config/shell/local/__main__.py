@@ -39,7 +39,7 @@ def _open(house: House, run: LocalRun) -> None:
     for program in (*servers(run, VAR), *workers(run, VAR)):
         house.start(program)
     house.say(f"\nVaultkeeper is at {run.address} — what each program says is in var/log/.\n")
-    house.start(first_sync(run))
+    house.start(first_sync(run, VAR))
     house.finish("first-sync")
     if not house.is_ending:
         house.say(f"\nOpen {run.address} in a browser. Ctrl-C ends everything.")

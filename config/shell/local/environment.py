@@ -77,6 +77,7 @@ def _sandbox(port: int) -> dict[str, str]:
     credentials = {
         f"{upstream}_CLIENT_{part}": "sandbox" for upstream in ("BLIZZARD", "WARCRAFTLOGS") for part in ("ID", "SECRET")
     }
+    credentials["DISCORD_BOT_TOKEN"] = "sandbox"
     origins = {name: f"http://127.0.0.1:{port}" for name in UPSTREAMS}
     # A proxy of this network cannot reach this machine's own sandbox.
     direct = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}

@@ -17,8 +17,12 @@ PYTHON = sys.executable
 MANAGE = (PYTHON, "manage.py")
 # Some latency, so that there is something to see.
 SANDBOX = (*MANAGE, "sandbox", "--latency-ms", "50")
+# What an officer of the sandbox's guild would upload from the game.
+EXPORT = "GuildSync.lua"
 # The sandbox's guild: region, realm, name.
 DEMO_GUILD = ("us", "senjin", "Keepers of the Vault")
+# Its Discord server.
+DEMO_SERVER = "900000000000000001"
 
 
 def servers(run: LocalRun, var: Path) -> list[Program]:
@@ -27,7 +31,8 @@ def servers(run: LocalRun, var: Path) -> list[Program]:
     if run.has_valkey:
         found.append(_server("valkey", run.port("VALKEY_PORT"), _valkey(var / "valkey")))
     if run.has_sandbox:
-        found.append(_server("sandbox", run.port("SANDBOX_PORT"), SANDBOX))
+        command = (*SANDBOX, "--write-export", str(var / EXPORT))
+        found.append(_server("sandbox", run.port("SANDBOX_PORT"), command))
     return found
 
 
@@ -42,11 +47,14 @@ def workers(run: LocalRun, var: Path) -> list[Program]:
     quiet = ("--access-logfile", "-", "--no-control-socket")
     celery = (PYTHON, "-m", "celery", "-A", "config")
     queues = ("-Q", "default,blizzard,raiderio,warcraftlogs", "--without-gossip", "--without-mingle")
-    return [
+    programs = [
         Program("web", (*gunicorn, *quiet), lambda: _answers(port), _shared_metrics(var / "metrics")),
         Program("worker", (*celery, "worker", "-c", "2", "-l", "INFO", *queues)),
         Program("beat", (*celery, "beat", "-l", "INFO", "--pidfile=")),
     ]
+    if run.environment.get("DISCORD_BOT_TOKEN"):
+        programs.append(Program("discord-bot", (*MANAGE, "discord_bot")))
+    return programs
 
 
 def _shared_metrics(folder: Path) -> dict[str, str]:
@@ -56,9 +64,10 @@ def _shared_metrics(folder: Path) -> dict[str, str]:
     return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
-def first_sync(run: LocalRun) -> Program:
+def first_sync(run: LocalRun, var: Path) -> Program:
     """Return what syncs the demo guild for the first time, before your eyes."""
-    command = (*MANAGE, "first_sync", *(DEMO_GUILD if run.has_sandbox else ()))
+    demo = (*DEMO_GUILD, "--server", DEMO_SERVER, "--export", str(var / EXPORT)) if run.has_sandbox else ()
+    command = (*MANAGE, "first_sync", *demo)
     return Program("first-sync", command, environment={"LOG_LEVEL": "WARNING"}, is_seen=True)
 
 

@@ -9,9 +9,9 @@ from sandbox.cli import add_arguments, run
 
 
 class Command(BaseCommand):
-    """Serve Blizzard, Raider.IO and Warcraft Logs in miniature until Ctrl-C."""
+    """Serve Blizzard, Raider.IO, Warcraft Logs and Discord in miniature until Ctrl-C."""
 
-    help = "Serves Blizzard, Raider.IO and Warcraft Logs in miniature from one living world, until Ctrl-C."
+    help = "Serves Blizzard, Raider.IO, Warcraft Logs and Discord in miniature from one living world, until Ctrl-C."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

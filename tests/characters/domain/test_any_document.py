@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from characters.domain import (
+    account_profile,
+    achievements,
     keystones,
     periods,
     profiles,
@@ -49,7 +51,17 @@ REPORT = {
     "segments": 1,
     "exportedSegments": 1,
     "zone": {"id": 53},
-    "fights": [{"id": 2, "encounterID": 3379, "difficulty": 4, "kill": True, "endTime": 5, "friendlyPlayers": [1, 2]}],
+    "fights": [
+        {
+            "id": 2,
+            "encounterID": 3379,
+            "difficulty": 4,
+            "kill": True,
+            "startTime": 1,
+            "endTime": 5,
+            "friendlyPlayers": [1, 2],
+        }
+    ],
     "masterData": {
         "actors": [{"id": 1, "name": "Somebody", "server": "Area52"}, {"id": 2, "name": "X", "server": None}]
     },
@@ -115,6 +127,10 @@ DOCUMENTS = {
         "characterData": {"c1": {"hidden": False, "e3470d4": {"difficulty": 4, "ranks": [RANK]}}, "c2": None}
     },
     parse_points: POINTS,
+    achievements.parse_achievements: {"achievements": [{"id": 6, "completed_timestamp": MS}, {"id": 7}]},
+    account_profile.parse_account_profile: {
+        "wow_accounts": [{"characters": [{"id": 7, "name": "Trogmoon", "realm": {"slug": "senjin"}, "level": 90}]}]
+    },
 }  # fmt: skip
 
 texts = (

@@ -189,3 +189,15 @@ def test_a_wrong_value_is_named_with_its_place(body, place):
     with pytest.raises(MalformedPayload) as caught:
         parse_reports(body)
     assert place in str(caught.value)
+
+
+def test_a_kill_has_the_fights_start_and_end():
+    (kill,) = only(fight()).kills
+    assert kill.started_at == datetime.fromtimestamp((START + 577332) / 1000, UTC)
+    assert kill.killed_at == datetime.fromtimestamp((START + 833019) / 1000, UTC)
+
+
+@pytest.mark.parametrize("start", [None, "577332", -1, 900000, float("nan"), []])
+def test_a_strange_start_costs_no_kill(start):
+    (kill,) = only(fight(startTime=start)).kills
+    assert kill.started_at is None

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from characters.management.asking import moment
 from characters.models import Guild, SyncRun, SyncStep
 from characters.services.guilds import ensure_guild
 from characters.services.runs import start_guild_run
@@ -14,7 +15,6 @@ from tests import bodies
 from tests.flows.scenario import BOSSES, GUILD, HOUR, RESET, Scenario
 from tests.wire import Wire
 from vault.management import foreground
-from vault.management.asking import moment
 from vault.services.work import TIMETABLE, work_on
 
 pytestmark = pytest.mark.django_db

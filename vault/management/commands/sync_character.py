@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from characters.domain.regions import Region
+from characters.management.asking import UPSTREAMS_DOWN, Clock, add_place, told_plainly
 from characters.models import Character, SyncRun
 from characters.selectors.runs import running_run_of
 from characters.selectors.writing import to_json
 from characters.services.arrivals import ensure_character
 from characters.services.hurrying import take_over_run
 from characters.services.runs import start_character_run
-from vault.management.asking import UPSTREAMS_DOWN, Clock, add_place, told_plainly
 from vault.management.foreground import Foreground
 from vault.selectors.summaries import character_summary
 from vault.selectors.wording import slot_in_words

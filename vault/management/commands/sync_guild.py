@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from characters.management.asking import UPSTREAMS_DOWN, Clock, add_place, told_plainly
 from characters.models import Guild, SyncRun
 from characters.selectors.writing import to_json
 from characters.services.guilds import ensure_guild
 from characters.services.hurrying import take_over_run
 from characters.services.runs import start_guild_run
-from vault.management.asking import UPSTREAMS_DOWN, Clock, add_place, told_plainly
 from vault.management.foreground import Foreground
 from vault.selectors.summaries import guild_summary
 

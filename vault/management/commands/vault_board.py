@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from characters.domain.regions import Region
+from characters.management.asking import Clock, add_place, told_plainly
 from characters.models import Guild
 from characters.selectors.writing import to_json
 from characters.services.guilds import find_guild
 from vault.domain.weeks import Week
-from vault.management.asking import Clock, add_place, told_plainly
 from vault.selectors.board import board
 from vault.selectors.board_row import BoardRow
 from vault.selectors.weeks import asked_week

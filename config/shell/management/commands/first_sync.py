@@ -2,7 +2,8 @@
 
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
@@ -15,13 +16,19 @@ from characters.models import Guild, SyncRun
 from characters.selectors.runs import run_progress
 from characters.services.guilds import ensure_guild
 from characters.services.runs import start_guild_run
+from guild_identity.models import DiscordServer
+from guild_identity.selectors.coverage import coverage
+from guild_identity.services.discord_sync import sync_discord
+from guild_identity.services.pipeline import start_pipeline
+from guild_identity.services.uploads import receive_upload
+from guild_identity.tasks import dispatch_pipelines
 from vault.services.work import TIMETABLE
 from vault.tasks import dispatch_due_steps
 
 FRESH_FOR = timedelta(hours=1)
 POLL_S = 0.5
 WIDEST = 110
-BAR = "Syncing {desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt} steps{postfix}"
+BAR = "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt} steps{postfix}"
 
 
 class Command(BaseCommand):
@@ -33,6 +40,8 @@ class Command(BaseCommand):
         """Take the guild, or nothing."""
         for name in ("region", "realm", "guild"):
             parser.add_argument(name, nargs="?")
+        parser.add_argument("--server", type=int, help="id of the guild's Discord server")
+        parser.add_argument("--export", type=Path, help="the officers' roster export")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start or join the guild's run and follow it."""
@@ -45,6 +54,11 @@ class Command(BaseCommand):
         except (Refused, UpstreamError) as error:
             raise CommandError(str(error)) from error
         Guild.objects.filter(pk=guild.pk, last_synced_at__isnull=True).update(is_public=True)
+        self._sync(guild, now)
+        if options["server"] and not DiscordServer.objects.filter(guild=guild).exists():
+            self._learn_who_is_who(guild, options["server"], options["export"])
+
+    def _sync(self, guild: Guild, now: datetime) -> None:
         if guild.last_synced_at and guild.last_synced_at > now - FRESH_FOR:
             self.stdout.write(f"{guild.name} was synced at {guild.last_synced_at:%H:%M} UTC; hourly syncs go on.")
             return
@@ -55,9 +69,28 @@ class Command(BaseCommand):
             return
         self._follow(run, guild)
 
-    def _follow(self, run: SyncRun, guild: Guild) -> None:
+    def _learn_who_is_who(self, guild: Guild, server_id: int, export: Path | None) -> None:
+        """Read the Discord server and the export, then let the workers run the pipeline."""
+        now = timezone.now()
+        try:
+            sync_discord(guild, now=now, server_id=server_id)
+            if export is not None and export.exists():
+                receive_upload(guild, export.read_bytes(), file_name=export.name, source="command", user=None, now=now)
+        except (Refused, UpstreamError) as error:
+            raise CommandError(str(error)) from error
+        run = start_pipeline(guild, source="command", now=now)
+        dispatch_pipelines.delay()
+        self._follow(run, guild, "Who is who in")
+        found = coverage(guild)
+        self.stdout.write(
+            f"Who is who: {found.characters.count} of {found.characters.total} characters have a player,"
+            f" {found.open_proposals} proposals and {found.open_issues} issues wait for officers"
+            " in the admin, under “Who is who”."
+        )
+
+    def _follow(self, run: SyncRun, guild: Guild, what: str = "Syncing") -> None:
         columns = min(get_terminal_size().columns, WIDEST)
-        with tqdm(desc=guild.name, bar_format=BAR, ncols=columns, total=1) as bar:
+        with tqdm(desc=f"{what} {guild.name}", bar_format=BAR, ncols=columns, total=1) as bar:
             while run.status == SyncRun.Status.RUNNING:
                 time.sleep(POLL_S)
                 run.refresh_from_db()
@@ -67,5 +100,6 @@ class Command(BaseCommand):
                 bar.set_postfix(requests=steps.requests)
         if run.status == SyncRun.Status.FAILED:
             raise CommandError(f"The sync failed: {run.error}")
-        missing = f"; {steps.with_errors} steps got no answer, the sync page says why" if steps.with_errors else ""
-        self.stdout.write(f"{guild.name} is synced, and stays so by the hour{missing}.")
+        if run.kind == SyncRun.Kind.GUILD:
+            missing = f"; {steps.with_errors} steps got no answer, the sync page says why" if steps.with_errors else ""
+            self.stdout.write(f"{guild.name} is synced, and stays so by the hour{missing}.")

@@ -1,4 +1,4 @@
-"""What the commands share: the place on the command line, the clock, and how refusals and outages end a command."""
+"""What commands share: the place on the command line, the clock, and how refusals and outages end a command."""
 
 import time
 from argparse import ArgumentParser

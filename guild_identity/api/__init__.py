@@ -1,0 +1,1 @@
+"""The identity wing's part of the REST API."""

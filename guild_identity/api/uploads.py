@@ -1,0 +1,169 @@
+"""Uploading exports, and what became of them."""
+
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from characters.api.endpoints import Endpoint
+from characters.api.permissions import bound_guild_id
+from characters.api.schema import Problem
+from characters.models import ApiToken, Guild
+from characters.selectors.access import Standing
+from guild_identity.api.api_keys import ApiKeyAuthentication
+from guild_identity.api.asking import GUILD, IdentityEndpoint, IdentityList
+from guild_identity.api.bodies import WholeBody, refuse_large, sent_file
+from guild_identity.api.upload_shapes import (
+    CompanionShape,
+    NotesStatusShape,
+    TakenShape,
+    UploadDetailShape,
+    UploadShape,
+)
+from guild_identity.models import AddonUpload
+from guild_identity.selectors.uploads import notes_status, upload_detail, upload_rows, uploads_of
+from guild_identity.services.importing import take_upload
+from guild_identity.services.uploads import is_known
+
+FORCE = OpenApiParameter("force", bool, description="Take an export of a guild with another name.")
+BODIES: dict[Any, Any] = {
+    "application/octet-stream": OpenApiTypes.BINARY,
+    "application/json": OpenApiTypes.OBJECT,
+    "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
+}
+TOO_LARGE = OpenApiResponse(Problem, description="The file is too large.")
+
+
+class Unreadable(ValidationError):
+    """400: an upload was kept and could not be processed; the answer says why, and which it is."""
+
+    def __init__(self, upload: AddonUpload) -> None:
+        super().__init__({"detail": upload.error, "upload": str(upload.pk)})
+
+
+class OfficersEndpoint(IdentityEndpoint):
+    """An endpoint that concerns one guild, for its officers, whatever the scope of their token."""
+
+    def officers_own_guild(self) -> Guild:
+        """Return the guild that the request names, or the only possible one.
+
+        :raises PermissionDenied: when the token is bound to another, or whoever asks is no officer of it.
+        :raises NotFound: when it is hidden, ValidationError when it is left out and several are possible.
+        """
+        wanted, bound = self.request.query_params.get("guild", "").strip(), bound_guild_id(self.request)
+        if bound is not None and wanted not in ("", str(bound)):
+            raise PermissionDenied("This token is bound to another guild.")
+        if not wanted and not self.own_guilds().exists():
+            raise PermissionDenied("You are a member of no guild that is known here.")
+        guild = self.asked_guild()
+        if getattr(guild, "viewer_standing", None) != Standing.OFFICER:
+            raise PermissionDenied("Only officers of this guild may do that.")
+        return guild
+
+
+class UploadEndpoint(OfficersEndpoint):
+    """An endpoint that takes an export as its body."""
+
+    write_scope = ApiToken.Scope.UPLOAD
+    throttle_scope = "sync"
+    parser_classes = [MultiPartParser, WholeBody]
+    upload_source = "api"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Turn away bodies that are too large before anything reads them."""
+        refuse_large(request)
+        super().initial(request, *args, **kwargs)
+
+    def taken(self, request: Request, now: datetime) -> AddonUpload:
+        """Keep and process what was sent."""
+        guild = self.officers_own_guild()
+        data, name = sent_file(request)
+        is_forced = request.query_params.get("force", "").lower() in ("1", "true", "yes")
+        return take_upload(
+            guild, data, file_name=name, source=self.upload_source, user=self.user, now=now, is_forced=is_forced
+        )
+
+
+class AddonUploads(UploadEndpoint):
+    """An export that a person or a program uploads."""
+
+    authentication_classes = [*Endpoint.authentication_classes, ApiKeyAuthentication]
+
+    @extend_schema(
+        operation_id="guild_sync_addon_upload",
+        parameters=[GUILD, FORCE],
+        request=BODIES,
+        responses={200: TakenShape, 201: TakenShape, 413: TOO_LARGE},
+    )
+    def post(self, request: Request) -> Response:
+        """Upload an export: SavedVariables/GuildSync.lua or JSON of the same shape. Answers with the report by row."""
+        now = self.now
+        upload = self.taken(request, now)
+        if upload.status == AddonUpload.Status.FAILED:
+            raise Unreadable(upload)
+        known = is_known(upload, now=now)
+        code = status.HTTP_200_OK if known else status.HTTP_201_CREATED
+        return Response({**upload_detail(upload), "is_known": known}, status=code)
+
+
+class CompanionUpload(UploadEndpoint):
+    """The address of the companion program that exists already."""
+
+    authentication_classes = [ApiKeyAuthentication, *Endpoint.authentication_classes]
+    upload_source = "companion"
+
+    @extend_schema(
+        operation_id="guild_sync_companion_upload",
+        parameters=[GUILD],
+        request=BODIES,
+        responses={200: CompanionShape, 413: TOO_LARGE},
+    )
+    def post(self, request: Request) -> Response:
+        """Take the companion's JSON; the key is an API token in the header X-API-Key."""
+        upload = self.taken(request, self.now)
+        if upload.status == AddonUpload.Status.FAILED:
+            raise Unreadable(upload)
+        received = upload.counts.get("characters", 0)
+        return Response({"ok": True, "status": upload.status, "characters_received": received, "upload": upload.pk})
+
+
+class UploadList(IdentityList, OfficersEndpoint):
+    """What was uploaded for a guild."""
+
+    csv_name = "uploads"
+    csv_columns = list(UploadShape().fields)
+
+    @extend_schema(operation_id="guild_sync_uploads_list", parameters=[GUILD], responses=UploadShape(many=True))
+    def get(self, request: Request) -> Response:
+        """List uploads, newest first."""
+        return self.paged(uploads_of([self.officers_own_guild()]), upload_rows)
+
+
+class UploadDetail(OfficersEndpoint):
+    """One upload."""
+
+    @extend_schema(operation_id="guild_sync_uploads_retrieve", responses=UploadDetailShape)
+    def get(self, request: Request, pk: int) -> Response:
+        """Return an upload with the report by row."""
+        uploads = AddonUpload.objects.select_related("uploaded_by").defer("raw")
+        upload, guild = self.found(uploads, pk, "upload")
+        if getattr(guild, "viewer_standing", None) != Standing.OFFICER:
+            raise PermissionDenied("Only officers of this guild may do that.")
+        return Response(upload_detail(upload))
+
+
+class NotesStatus(OfficersEndpoint):
+    """How fresh a guild's notes are."""
+
+    authentication_classes = [*Endpoint.authentication_classes, ApiKeyAuthentication]
+
+    @extend_schema(operation_id="guild_sync_notes_status", parameters=[GUILD], responses=NotesStatusShape)
+    def get(self, request: Request) -> Response:
+        """Return how many members have notes, of when the newest are, and the last upload."""
+        return Response(notes_status(self.officers_own_guild()))

@@ -1,0 +1,109 @@
+"""The names under which a Discord user may be known in the guild, and how much each of them tells."""
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
+
+from guild_identity.domain.directory import Directory
+from guild_identity.domain.facts import DiscordFacts
+from guild_identity.domain.names import name_key, normalize_name
+from guild_identity.domain.vocabulary import ALT, EMPTY, MAIN, NOISE, PROSE
+
+_WHOLE = 1.0
+_UNDECORATED = 0.96
+_FIRST_PART = 0.93
+_LATER_PART = 0.82
+_FIRST_WORD = 0.85
+_LATER_WORD = 0.70
+# The server shows another name, which is a character's.
+_HIDDEN = 0.9
+# A name that is also a word of notes says little: "Shadow", "Healer".
+_ORDINARY = 0.75
+
+_SEPARATOR = re.compile(r"[/|,&+;·•»«~\\\[\](){}<>]|\s-+\s|[–—]|\b(?:aka|and|und)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BRACKETED = re.compile(r"[\[({<][^\])}>]*[\])}>]")
+_AFFIXES = re.compile(
+    r"^(?:the|real|thereal|its|itz|iam|im|mr|mrs|ms|xx|x(?=.*x$))|(?:ttv|tv|yt|gaming|gamer|wow|official|xx|x)$"
+)
+_DIGITS = re.compile(r"^\d+|\d+$")
+_SHORTEST = 3
+
+
+class Alias(NamedTuple):
+    """One name of a Discord user. `quality` from 0 to 1: how surely the name is the person's."""
+
+    key: str
+    quality: float
+    text: str
+
+
+def aliases_of(user: DiscordFacts, known: Container[str], characters: Directory) -> list[Alias]:
+    """Return the user's aliases, each key once, with its best quality.
+
+    `known` holds the keys of names that occur in the guild: the first part of a nick that is another name of the
+    account, or among them, is the person's own; further parts may be other people's. `characters` holds the names of
+    characters: when the server shows one of them as the user's, the account's other names may be those of others.
+    """
+    best: dict[str, Alias] = {}
+    shown = False
+    texts = list(dict.fromkeys((user.nick, user.global_name, user.username)))
+    for text in texts:
+        found = list(_aliases_in(text, ({name_key(other) for other in texts if other != text}, known)))
+        for alias in found:
+            grade = _HIDDEN if shown and alias.key in characters else 1.0
+            if alias.key not in best or best[alias.key].quality < grade * alias.quality:
+                best[alias.key] = alias._replace(quality=grade * alias.quality)
+        shown = shown or any(alias.key in characters for alias in found if alias.quality >= _FIRST_PART)
+    return list(best.values())
+
+
+def _aliases_in(text: str, known: Sequence[Container[str]]) -> Iterator[Alias]:
+    for alias in _spellings(text, known):
+        if alias.key in EMPTY or alias.key in ALT or alias.key in MAIN:
+            alias = alias._replace(quality=min(alias.quality, _ORDINARY))
+        if len(alias.key) > 1:
+            yield alias
+
+
+def _spellings(text: str, known: Sequence[Container[str]]) -> Iterator[Alias]:
+    whole = name_key(text)
+    yield Alias(whole, _WHOLE, text)
+    yield from _undecorated(whole, _WHOLE, text)
+    parts = list(_parts(text))
+    keys = ["".join(words) for words in parts]
+    own = next((number for names in known for number, key in enumerate(keys) if key in names), 0)
+    for number, words in enumerate(parts):
+        quality = _FIRST_PART if number == own else _LATER_PART
+        yield from _of_part(words, _WHOLE if len(parts) == 1 else quality, text)
+
+
+def _of_part(words: list[str], quality: float, text: str) -> Iterator[Alias]:
+    key = "".join(words)
+    yield Alias(key, quality, text)
+    yield from _undecorated(key, quality, text)
+    if len(words) > 1:
+        for number, word in enumerate(words):
+            if len(word) >= _SHORTEST:
+                yield Alias(word, quality * (_LATER_WORD if number else _FIRST_WORD), text)
+
+
+def _undecorated(key: str, quality: float, text: str) -> Iterator[Alias]:
+    """Yield the name in "trogo92" and "xxtrogoxx"."""
+    plain = _DIGITS.sub("", key)
+    for bare in (plain, _AFFIXES.sub("", plain)):
+        if bare != key and len(bare) >= _SHORTEST:
+            yield Alias(bare, quality * _UNDECORATED, text)
+
+
+def _parts(text: str) -> Iterator[list[str]]:
+    """Yield the words of each part of a nick that may name somebody; what stands in brackets comes last."""
+    outside = _BRACKETED.sub("|", text)
+    inside = "|".join(_BRACKETED.findall(text))
+    for part in _SEPARATOR.split(f"{outside}|{inside}"):
+        words = [normalize_name(word) for word in _WORD.findall(normalize_name(part))]
+        if any(word in PROSE or "'" in word or "’" in word for word in words):
+            continue
+        names = [word for word in words if word not in NOISE and not word.isdigit()]
+        if names:
+            yield names

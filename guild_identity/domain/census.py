@@ -1,0 +1,150 @@
+"""A guild's facts, read once: every character and Discord user as a node, what the notes say, who is called how."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from characters.domain.names import realm_key
+from guild_identity.domain.aliases import aliases_of
+from guild_identity.domain.directory import Directory
+from guild_identity.domain.facts import GuildFacts, PlayerFacts
+from guild_identity.domain.names import is_dead_name, name_key
+from guild_identity.domain.notes import Hint, NoteReading, read_note
+from guild_identity.domain.people import AWAY, People
+
+# A note of the game holds 31 characters; the last word of a longer one is cut off.
+_NEARLY_FULL = 29
+_WITHOUT_ROLE = 0.87
+_HOME = 0.25
+_FEW = 12
+
+
+class Note(NamedTuple):
+    """A note of a character and what it says. `is_private`: an officer note."""
+
+    text: str
+    reading: NoteReading
+    is_private: bool
+
+    def is_cut(self, hint: Hint) -> bool:
+        """Tell whether the hint's name may have been cut off at the note's end."""
+        return len(self.text) >= _NEARLY_FULL and self.text.rstrip().endswith(hint.name.split()[-1])
+
+
+class Census:
+    """The guild, sorted by id: nodes from 0 are its characters, further nodes its Discord users."""
+
+    def __init__(self, facts: GuildFacts) -> None:
+        self.facts = facts
+        self.characters = sorted(facts.characters, key=lambda character: character.id)
+        self.discord_users = sorted(facts.discord_users, key=lambda user: user.id)
+        self.first_discord = len(self.characters)
+        self.count = self.first_discord + len(self.discord_users)
+        self.character_nodes = {character.id: node for node, character in enumerate(self.characters)}
+        self.discord_nodes = {user.id: self.first_discord + at for at, user in enumerate(self.discord_users)}
+        self.notes = [list(_notes(character.note, character.officer_note)) for character in self.characters]
+        self.keys = [name_key(character.name) for character in self.characters]
+        self.realms = [realm_key(character.realm) for character in self.characters]
+        self._per_realm = Counter(self.realms)
+        self.is_dead = [is_dead_name(character.name) for character in self.characters]
+        self.logins = self._logins()
+        self.hinted = {
+            key for node in range(self.first_discord) for _, hint in self.hints(node) for key in hint.spellings
+        }
+        self.names = Directory(self._character_names())
+        self.aliases = Directory(self._aliases())
+
+    def is_discord(self, node: int) -> bool:
+        """Tell whether a node is a Discord user."""
+        return node >= self.first_discord
+
+    def called(self, node: int) -> str:
+        """Return the name that officers know a node by."""
+        if not self.is_discord(node):
+            return self.characters[node].name
+        user = self.discord_users[node - self.first_discord]
+        return user.nick or user.global_name or user.username
+
+    def is_home(self, realm: str) -> bool:
+        """Tell whether so many characters are on the realm that being there says little. A few say nothing yet."""
+        return self.count > _FEW and self._per_realm[realm] > _HOME * len(self.realms)
+
+    def hints(self, node: int) -> Iterator[tuple[Note, Hint]]:
+        """Yield what the character's notes hint at."""
+        for note in self.notes[node]:
+            for hint in note.reading.hints:
+                yield note, hint
+
+    def is_alt(self, node: int) -> bool:
+        """Tell whether a note says that the character is an alt."""
+        return any(note.reading.is_alt for note in self.notes[node])
+
+    def people(self) -> People:
+        """Return the persons as the known players have them, everybody else alone."""
+        people = People(self.count)
+        for node, character in enumerate(self.characters):
+            people.of(node).accounts = {character.account} if character.account else set()
+        for node, user in enumerate(self.discord_users, self.first_discord):
+            people.of(node).discord = node
+            people.of(node).accounts = {user.account} if user.account else set()
+        self._refuse(people)
+        self._join_players(people)
+        return people
+
+    def _logins(self) -> dict[str, list[int]]:
+        """Return by verified login the nodes that it proved, the characters first."""
+        accounts = [character.account for character in self.characters] + [user.account for user in self.discord_users]
+        found: dict[str, list[int]] = defaultdict(list)
+        for node, account in enumerate(accounts):
+            if account:
+                found[account].append(node)
+        return found
+
+    def _refuse(self, people: People) -> None:
+        for rejection in self.facts.rejections:
+            node = self.character_nodes.get(rejection.character_id)
+            others = (
+                self.discord_nodes.get(rejection.discord_user_id or 0),
+                self.character_nodes.get(rejection.other_character_id or 0),
+            )
+            if node is not None:
+                people.of(node).refused |= {other for other in others if other is not None}
+
+    def _join_players(self, people: People) -> None:
+        nodes: dict[int, list[int]] = defaultdict(list)
+        for node, character in enumerate(self.characters):
+            if character.player_id is not None:
+                nodes[character.player_id].append(node)
+        listed = {player.id for player in self.facts.players}
+        unlisted = [PlayerFacts(number, None) for number in nodes if number not in listed]
+        for player in (*self.facts.players, *unlisted):
+            discord = self.discord_nodes.get(player.discord_user_id or 0)
+            found = nodes[player.id] + ([] if discord is None else [discord])
+            if found:
+                people.join(dict.fromkeys(people.of(node) for node in found))
+                person = people.of(found[0])
+                person.player = player
+                if player.discord_user_id is not None and person.discord is None:
+                    person.discord = AWAY
+
+    def _character_names(self) -> Iterator[tuple[str, int, float]]:
+        """Yield members' names, and those of the departed that no member has."""
+        members = {key for key, character in zip(self.keys, self.characters, strict=True) if character.is_member}
+        for node, character in enumerate(self.characters):
+            if character.is_member or self.keys[node] not in members:
+                yield self.keys[node], node, 1.0
+
+    def _aliases(self) -> Iterator[tuple[str, int, float]]:
+        known = self.hinted.union(self.keys)
+        # Where no Discord user has a role of the guild, its role map is not filled in yet and says nothing.
+        says_something = any(user.has_guild_role for user in self.discord_users)
+        for node, user in enumerate(self.discord_users, self.first_discord):
+            grade = _WITHOUT_ROLE if says_something and not user.has_guild_role else 1.0
+            for alias in aliases_of(user, known, self.names):
+                yield alias.key, node, alias.quality * grade
+
+
+def _notes(note: str, officer_note: str) -> Iterator[Note]:
+    for text, is_private in ((note, False), (officer_note, True)):
+        if text.strip():
+            yield Note(text, read_note(text), is_private)

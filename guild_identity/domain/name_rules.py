@@ -1,0 +1,86 @@
+"""Rules that compare characters' names with those of Discord users."""
+
+from collections.abc import Iterator
+
+from guild_identity.domain.census import Note
+from guild_identity.domain.claims import Case, Claim, Rule, Tier
+from guild_identity.domain.directory import Found
+from guild_identity.domain.notes import Form, Hint
+
+_NAME = 0.93
+# People call themselves after their main.
+_OF_ALT = 0.9
+# The character's own note names somebody else.
+_CONTRADICTED = 0.9
+_DEPARTED = 0.95
+# Some note holds the Discord user's name as it stands: it is not a misspelling.
+_SPOKEN_FOR = 0.9
+_SHORTEST = 3
+
+
+def same_name(case: Case) -> Iterator[Claim]:
+    """Yield characters that are called like a Discord user."""
+    for node, key in enumerate(case.census.keys):
+        found = case.census.aliases.named(key)
+        if found and not case.census.is_dead[node]:
+            yield from _claims(case, node, found, "same_name", "is called like")
+
+
+def similar_name(case: Case) -> Iterator[Claim]:
+    """Yield characters that are called nearly like a Discord user, where both would have no namesake otherwise."""
+    census = case.census
+    for node, key in enumerate(census.keys):
+        if len(key) < _SHORTEST or key in census.aliases or census.is_dead[node]:
+            continue
+        found = [near for near in census.aliases.alike(key) if near.key not in census.names]
+        found = [
+            near._replace(quality=near.quality * _SPOKEN_FOR) if near.key in census.hinted else near for near in found
+        ]
+        yield from _claims(case, node, found, "similar_name", "is called nearly like")
+
+
+def _claims(case: Case, node: int, found: list[Found], rule: str, likeness: str) -> Iterator[Claim]:
+    for one, share in case.weighed(found):
+        weight = _NAME * one.quality * min(share, case.share(_namesakes(case, node, one)))
+        weight *= _own_doubt(case, node, one.node)
+        text = f"{case.census.called(node)} {likeness} the Discord user {case.census.called(one.node)}."
+        yield Claim(node, one.node, weight, rule, "name", "name", Tier.PLAIN, text, one.key)
+
+
+def _namesakes(case: Case, node: int, found: Found) -> list[int]:
+    """Return the characters that the Discord user's name fits as well."""
+    names = case.census.names
+    others = names.named(found.key) if found.is_exact else names.alike(found.key)
+    grade = max((other.quality for other in others if other.node == node), default=0.0)
+    return [node, *(other.node for other in others if other.quality >= grade)]
+
+
+def _own_doubt(case: Case, node: int, user: int) -> float:
+    """Return what is left of the claim after what is known of the character otherwise."""
+    doubt = 1.0 if case.census.characters[node].is_member else _DEPARTED
+    if case.census.is_alt(node) or case.census.characters[node].is_alt_rank:
+        doubt *= _OF_ALT
+    return doubt * _CONTRADICTED if _speaks_of_somebody_else(case, node, user) else doubt
+
+
+def _speaks_of_somebody_else(case: Case, node: int, user: int) -> bool:
+    """Tell whether a note says whose character this is, and means neither the Discord user nor the character's own."""
+    return any(_means_another(case, (node, user), note, hint) for note, hint in case.census.hints(node))
+
+
+def _means_another(case: Case, pair: tuple[int, int], note: Note, hint: Hint) -> bool:
+    cut = note.is_cut(hint)
+    users = case.census.aliases.meant_by(hint.spellings, cut)
+    if hint.form is Form.DISCORD:
+        # Where the note names another Discord user, the two claims stand against each other anyway.
+        return not users
+    characters = case.census.names.meant_by(hint.spellings, cut)
+    if any(case.people.are_one(one.node, other) for one in (*users, *characters) for other in pair):
+        return False
+    return hint.form is Form.ALT_OF or bool(characters) or any(one.is_exact for one in users)
+
+
+RULES = (
+    Rule("same_name", "a Discord user of the character's name", same_name),
+    Rule("similar_name", "a Discord user of nearly the character's name", similar_name),
+)

@@ -1,0 +1,75 @@
+"""Who is known to be one person so far, while matching decides."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from guild_identity.domain.facts import PlayerFacts
+
+# The Discord user of a player who has left the server.
+AWAY = -1
+
+
+class Person:
+    """Characters and at most one Discord user and one known player that belong together.
+
+    `members` are nodes of the census, `discord` is one of them, or AWAY; `refused` are the nodes that an officer said
+    are somebody else's. `key` is the lowest member: persons are ordered by it.
+    """
+
+    __slots__ = ("accounts", "discord", "key", "members", "player", "refused")
+
+    def __init__(self, node: int) -> None:
+        self.key = node
+        self.members: list[int] = [node]
+        self.discord: int | None = None
+        self.player: PlayerFacts | None = None
+        self.accounts: set[str] = set()
+        self.refused: set[int] = set()
+
+
+class People:
+    """The persons of a guild; each node of the census belongs to exactly one."""
+
+    def __init__(self, count: int) -> None:
+        self._persons = [Person(node) for node in range(count)]
+
+    def of(self, node: int) -> Person:
+        """Return the person to whom a node belongs."""
+        return self._persons[node]
+
+    def are_one(self, node: int, other: int) -> bool:
+        """Tell whether two nodes are one person."""
+        return self._persons[node] is self._persons[other]
+
+    def __iter__(self) -> Iterator[Person]:
+        """Iterate over the persons, in the order of their lowest nodes."""
+        return iter(dict.fromkeys(self._persons))
+
+    def join(self, persons: Iterable[Person]) -> None:
+        """Make one person of several. Whether they may be one is the caller's business."""
+        kept, *others = sorted(persons, key=lambda person: -len(person.members))
+        for other in others:
+            kept.key = min(kept.key, other.key)
+            kept.members += other.members
+            kept.accounts |= other.accounts
+            kept.refused |= other.refused
+            kept.discord = other.discord if kept.discord is None else kept.discord
+            kept.player = other.player if kept.player is None else kept.player
+            for node in other.members:
+                self._persons[node] = kept
+
+
+def can_be_one(persons: Iterable[Person]) -> bool:
+    """Tell whether nothing known forbids that all of them are one person."""
+    persons = list(persons)
+    if sum(person.discord is not None for person in persons) > 1:
+        return False
+    if sum(person.player is not None for person in persons) > 1:
+        return False
+    return not any(_is_forbidden(one, other) for one, other in combinations(persons, 2))
+
+
+def _is_forbidden(one: Person, other: Person) -> bool:
+    if one.accounts and other.accounts and one.accounts.isdisjoint(other.accounts):
+        return True
+    return not one.refused.isdisjoint(other.members) or not other.refused.isdisjoint(one.members)

@@ -1,0 +1,92 @@
+"""From persons to players: which links are to be made, for which player, and on what they rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from guild_identity.domain.census import Census
+from guild_identity.domain.claims import Claim, combined
+from guild_identity.domain.notes import Form
+from guild_identity.domain.people import AWAY, People, Person
+from guild_identity.domain.plan import PlannedLink, PlannedPlayer
+from guild_identity.domain.proposing import members_of
+
+_NAMES_MAIN = (Form.ALT_OF, Form.MAIN)
+_UNRANKED = 99
+_MOST_REASONS = 8
+
+
+def planned_players(census: Census, people: People, grounds: Iterable[Claim]) -> list[PlannedPlayer]:
+    """Return what is to be added to each player, and the new players. `grounds` are the claims acted upon."""
+    of_node: dict[int, list[Claim]] = defaultdict(list)
+    for claim in grounds:
+        of_node[claim.subject].append(claim)
+        of_node[claim.target].append(claim)
+    plans = (_planned(census, person, of_node) for person in people)
+    return [plan for plan in plans if plan]
+
+
+def _planned(census: Census, person: Person, grounds: Mapping[int, list[Claim]]) -> PlannedPlayer | None:
+    members = members_of(census, person)
+    joining = [node for node in members if census.characters[node].player_id is None]
+    user = _new_discord_user(person)
+    if not _is_worth_a_player(person, joining, user):
+        return None
+    main = _main_of(census, person, members)
+    known = user if user is not None else main
+    return PlannedPlayer(
+        player_id=person.player.id if person.player else None,
+        discord_user_id=None if user is None else census.discord_users[user - census.first_discord].id,
+        display_name="" if known is None else census.called(known),
+        main_character_id=None if main is None else census.characters[main].id,
+        links=tuple(_link(census, node, grounds[node]) for node in joining),
+    )
+
+
+def _new_discord_user(person: Person) -> int | None:
+    """Return the Discord user that the player does not have yet."""
+    if person.discord == AWAY or (person.player and person.player.discord_user_id is not None):
+        return None
+    return person.discord
+
+
+def _is_worth_a_player(person: Person, joining: list[int], user: int | None) -> bool:
+    """Tell whether there is something new: for a known player, or two at least that make a player."""
+    if person.player:
+        return bool(joining) or user is not None
+    return len(joining) + (user is not None) >= 2 and bool(joining)
+
+
+def _main_of(census: Census, person: Person, members: list[int]) -> int | None:
+    """Return the main: whom the notes of the others name, else the best character that is no alt."""
+    named: dict[int, int] = defaultdict(int)
+    for node in members:
+        for one in _named_by(census, node):
+            named[one] += 1
+
+    def standing(node: int) -> tuple[int, bool, bool, bool, int, int]:
+        character = census.characters[node]
+        is_main = any(note.reading.is_main for note in census.notes[node])
+        rank = _UNRANKED if character.rank is None else character.rank
+        return -named[node], census.is_alt(node), character.is_alt_rank, not is_main, rank, node
+
+    return min(members, key=standing, default=None)
+
+
+def _named_by(census: Census, node: int) -> Iterator[int]:
+    for _, hint in census.hints(node):
+        if hint.form in _NAMES_MAIN:
+            yield from {found.node for found in census.names.meant_by(hint.spellings)} - {node}
+
+
+def _link(census: Census, node: int, grounds: list[Claim]) -> PlannedLink:
+    best: dict[tuple[str, str], Claim] = {}
+    for claim in grounds:
+        known = best.get((claim.rule, claim.text))
+        best[claim.rule, claim.text] = claim if known is None or known.weight < claim.weight else known
+    ordered = sorted(best.values(), key=lambda claim: (-claim.weight, claim.rule, claim.subject, claim.target))
+    return PlannedLink(
+        character_id=census.characters[node].id,
+        source=ordered[0].source,
+        confidence=round(combined(ordered), 3),
+        evidence=tuple(claim.evidence() for claim in ordered[:_MOST_REASONS]),
+    )

@@ -1,0 +1,86 @@
+"""Import a guild's roster export from a file, and tell what became of each row."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from characters.management.asking import REFUSED, Clock, told_plainly
+from characters.selectors.writing import to_json
+from characters.services.guilds import find_guild
+from guild_identity.domain.note_plan import Outcome
+from guild_identity.models import AddonUpload
+from guild_identity.selectors.uploads import upload_detail
+from guild_identity.services.importing import take_upload
+from guild_identity.services.uploads import LARGEST_UPLOAD
+
+FINE = (Outcome.UPDATED, Outcome.UNCHANGED)
+STDIN = "-"
+
+
+class Command(BaseCommand):
+    """Takes the addon's SavedVariables (GuildSync.lua, PATTSync.lua) and JSON of the same shape.
+
+    Exit status: 0 when the file was read, whatever single rows said; 1 when it could not be read, is of another
+    guild, or the guild is unknown: then nothing has changed.
+    """
+
+    help = "Import notes, officer notes and names of ranks from an export of a guild's roster."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file and the guild's place."""
+        parser.add_argument("file", help="the export, such as SavedVariables/GuildSync.lua; - reads standard input")
+        parser.add_argument("--guild", nargs=3, required=True, metavar=("REGION", "REALM", "GUILD"))
+        parser.add_argument("--force", action="store_true", help="take an export of a guild with another name")
+        parser.add_argument("--json", action="store_true", help="write one JSON document and nothing else")
+        parser.add_argument("--now", metavar="ISO", help="act as if it were this moment, such as 2026-11-18T20:00Z")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, and tell what came of it."""
+        clock = Clock(options["now"])
+        with told_plainly():
+            guild = find_guild(*options["guild"])
+            upload = take_upload(
+                guild,
+                _read(options["file"]),
+                file_name="" if options["file"] == STDIN else options["file"],
+                source="command",
+                user=None,
+                now=clock.start,
+                is_forced=options["force"],
+            )
+        if options["json"]:
+            self.stdout.write(to_json(upload_detail(upload), indented=True).decode())
+        if upload.status == AddonUpload.Status.FAILED:
+            raise CommandError(f"Nothing was imported: {upload.error}", returncode=REFUSED)
+        if not options["json"]:
+            self.stdout.write("\n".join(in_words(upload)))
+
+
+def in_words(upload: AddonUpload) -> list[str]:
+    """Tell what became of an upload: numbers first, then every row that was not simply taken over."""
+    numbers = (
+        f"{upload.counts[outcome]} {outcome.value.replace('_', ' ')}" for outcome in Outcome if outcome in upload.counts
+    )
+    lines = [f"{upload.counts.get('characters', 0)} characters: {', '.join(numbers)}."]
+    for row in upload.report:
+        if row["outcome"] not in FINE or row["message"]:
+            name = "-".join(filter(None, (row["name"], row["realm"]))) or "(no name)"
+            lines.append(f"Row {row['row']}, {name}: {row['outcome'].replace('_', ' ')}. {row['message']}".rstrip())
+    return lines
+
+
+def _read(name: str) -> bytes:
+    """Read a file, or standard input, and one byte more than an upload may have.
+
+    :raises CommandError: when it cannot be opened.
+    """
+    if name == STDIN:
+        return sys.stdin.buffer.read(LARGEST_UPLOAD + 1)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(LARGEST_UPLOAD + 1)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.", returncode=REFUSED) from error

@@ -1,0 +1,1 @@
+"""Read queries of who is who."""

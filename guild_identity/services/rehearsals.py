@@ -1,0 +1,153 @@
+"""What deciding about proposals would do, one of them or many at once, thought through without writing."""
+
+from dataclasses import dataclass, field
+
+from characters.domain.errors import Refused
+from characters.models import Character, Guild, GuildMember
+from guild_identity.models import LinkProposal, Player, PlayerCharacter
+from guild_identity.selectors.suggestions import open_proposals, target_of
+from guild_identity.services.previews import preview_link, preview_merge, settled_proposals
+
+Token = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The proposals that would be accepted, those that would not with the reason, and those that are passed over."""
+
+    accepted: tuple[LinkProposal, ...]
+    refused: tuple[tuple[LinkProposal, str], ...]
+    passed_over: int
+
+
+@dataclass(slots=True)
+class _People:
+    """Who is whose as the proposals are accepted one after the other; a token stands for a player."""
+
+    owner_of_character: dict[int, Token]
+    owner_of_discord: dict[int, Token]
+    names: dict[Token, str]
+    merged: dict[Token, Token] = field(default_factory=dict)
+
+    def of_character(self, pk: int) -> Token | None:
+        """Return who has the character by now."""
+        return self._now(self.owner_of_character.get(pk))
+
+    def of_discord(self, pk: int) -> Token | None:
+        """Return who has the Discord account by now."""
+        return self._now(self.owner_of_discord.get(pk))
+
+    def _now(self, token: Token | None) -> Token | None:
+        while token is not None and token in self.merged:
+            token = self.merged[token]
+        return token
+
+
+def preview_accept(proposal: LinkProposal) -> list[str]:
+    """Tell what accepting a proposal would do.
+
+    :raises Refused: when it was decided already, or the character belongs to somebody else by now.
+    """
+    _check_open(proposal)
+    guild, character, other = proposal.guild, proposal.character, proposal.other_character
+    if other is None:
+        return preview_link(guild, character, player=proposal.player, discord_user=proposal.discord_user)
+    mine, theirs = _player_of(character), _player_of(other)
+    if mine is not None and theirs is not None and mine.pk != theirs.pk:
+        return preview_merge(theirs, mine)
+    owner = theirs or mine
+    if owner is None:
+        return [
+            f"A new player “{other.name}” is made, with {other.name} as its main.",
+            f"{character.name} is linked to the new player.",
+            *settled_proposals(other),
+            *settled_proposals(character),
+        ]
+    sentences = [] if theirs is not None else preview_link(guild, other, player=owner)
+    return [*sentences, *preview_link(guild, character, player=owner)]
+
+
+def preview_reject(proposal: LinkProposal) -> list[str]:
+    """Tell what rejecting a proposal would do.
+
+    :raises Refused: when it was decided already.
+    """
+    _check_open(proposal)
+    return [
+        f"{proposal.character.name} and {target_of(proposal)[1]} are noted as different people.",
+        "The two are never proposed again; linking them by hand stays possible.",
+    ]
+
+
+def rehearse_accept_all(guild: Guild, *, at_least: float) -> Rehearsal:
+    """Think through `accept_all` with the same arguments, in a constant number of queries."""
+    proposals = list(open_proposals(guild).filter(score__gte=at_least))
+    first: dict[int, LinkProposal] = {}
+    for proposal in proposals:
+        first.setdefault(proposal.character_id, proposal)
+    people = _people(guild)
+    members = set(GuildMember.objects.filter(guild=guild).values_list("character_id", flat=True))
+    accepted, refused = [], []
+    for proposal in first.values():
+        why = _accept(proposal, people, members, guild)
+        if why:
+            refused.append((proposal, why))
+        else:
+            accepted.append(proposal)
+    return Rehearsal(tuple(accepted), tuple(refused), len(proposals) - len(first))
+
+
+def _people(guild: Guild) -> _People:
+    players = Player.objects.filter(guild=guild)
+    names: dict[Token, str] = {("player", pk): name for pk, name in players.values_list("pk", "display_name")}
+    further = players.filter(other_discord_users__isnull=False).values_list("other_discord_users", "pk")
+    first = players.filter(discord_user__isnull=False).values_list("discord_user", "pk")
+    discord: dict[int, Token] = {pk: ("player", owner) for pk, owner in [*further, *first]}
+    members = GuildMember.objects.filter(guild=guild).values("character")
+    links = PlayerCharacter.objects.filter(character__in=members)
+    owned: dict[int, Token] = {}
+    for pk, owner, name in links.values_list("character_id", "player_id", "player__display_name"):
+        owned[pk] = ("player", owner)
+        names[owned[pk]] = name
+    return _People(owned, discord, names)
+
+
+def _accept(proposal: LinkProposal, people: _People, members: set[int], guild: Guild) -> str:
+    """Accept in thought; return why it would be refused, or nothing."""
+    if proposal.character_id not in members:
+        return f"{proposal.character.name} was never in {guild.name}."
+    mine = people.of_character(proposal.character_id)
+    if proposal.other_character_id is not None:
+        _unite(proposal, mine, people, proposal.other_character_id)
+        return ""
+    target: Token | None = ("player", proposal.player_id) if proposal.player_id is not None else None
+    if proposal.discord_user_id is not None:
+        target = people.of_discord(proposal.discord_user_id)
+    if mine is not None and mine != target:
+        return f"{proposal.character.name} belongs to {people.names[mine]}."
+    target = target or ("new", proposal.pk)
+    people.names.setdefault(target, proposal.character.name)
+    people.owner_of_character[proposal.character_id] = target
+    if proposal.discord_user_id is not None:
+        people.owner_of_discord.setdefault(proposal.discord_user_id, target)
+    return ""
+
+
+def _unite(proposal: LinkProposal, mine: Token | None, people: _People, other_id: int) -> None:
+    theirs = people.of_character(other_id)
+    if mine is not None and theirs is not None and mine != theirs:
+        people.merged[mine] = theirs
+        return
+    owner = theirs or mine or ("new", proposal.pk)
+    people.names.setdefault(owner, proposal.character.name)
+    people.owner_of_character[proposal.character_id] = people.owner_of_character[other_id] = owner
+
+
+def _check_open(proposal: LinkProposal) -> None:
+    if proposal.status != LinkProposal.Status.OPEN:
+        raise Refused(f"The proposal about {proposal.character.name} is {proposal.status} already.")
+
+
+def _player_of(character: Character) -> Player | None:
+    link = PlayerCharacter.objects.select_related("player__discord_user").filter(character=character).first()
+    return link.player if link is not None else None

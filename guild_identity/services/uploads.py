@@ -1,0 +1,81 @@
+"""Taking in exports: each is kept as it was sent, once."""
+
+import hashlib
+import zlib
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from characters.domain.errors import Refused
+from characters.models import Guild
+from guild_identity.models import AddonUpload
+from guild_identity.services.locks import locked_guild
+
+MEGABYTE = 1024 * 1024
+LARGEST_UPLOAD = 20 * MEGABYTE
+TOO_LARGE = f"The file is larger than {LARGEST_UPLOAD // MEGABYTE} MB."
+_LONGEST_FILE_NAME = 200
+
+
+@transaction.atomic
+def receive_upload(
+    guild: Guild, data: bytes, *, file_name: str, source: str, user: User | None, now: datetime
+) -> AddonUpload:
+    """Keep an export as it was sent, to be processed. `source` is api, companion, page, admin or command.
+
+    A file that came before is not kept again: the earlier upload is returned, due for processing once more, since
+    members may have come since. `is_known` tells the two apart.
+
+    :raises Refused: when it is empty or too large.
+    """
+    if not data.strip():
+        raise Refused("The file is empty.")
+    if len(data) > LARGEST_UPLOAD:
+        raise Refused(TOO_LARGE)
+    locked_guild(guild.pk)
+    digest = hashlib.sha256(data).hexdigest()
+    known = _known(guild, digest)
+    if known is not None:
+        known.status = AddonUpload.Status.PENDING
+        known.save(update_fields=["status"])
+        return known
+    return AddonUpload.objects.create(
+        guild=guild,
+        file_name=_plain(file_name),
+        source=source,
+        size=len(data),
+        sha256=digest,
+        raw=zlib.compress(data),
+        uploaded_by=user,
+        received_at=now,
+    )
+
+
+def is_known(upload: AddonUpload, *, now: datetime) -> bool:
+    """Tell whether an upload that was received at `now` had come before."""
+    return upload.received_at != now
+
+
+def content_of(upload: AddonUpload) -> bytes:
+    """Return an upload's bytes as they were sent."""
+    return zlib.decompress(upload.raw)
+
+
+def _known(guild: Guild, digest: str) -> AddonUpload | None:
+    """Find the upload of the same file.
+
+    A file that does not say when it was exported is of the time when it came. If others came since, the same words
+    are news again.
+    """
+    uploads = AddonUpload.objects.filter(guild=guild).order_by("-pk")
+    known = uploads.filter(sha256=digest).first()
+    if known is None or known.exported_at is not None:
+        return known
+    newest = uploads.values_list("pk", flat=True).first()
+    return known if known.pk == newest else None
+
+
+def _plain(file_name: str) -> str:
+    letters = file_name.replace("\\", "/").rsplit("/", 1)[-1].encode(errors="replace").decode()
+    return "".join(letter for letter in letters if letter.isprintable())[-_LONGEST_FILE_NAME:]

@@ -1,0 +1,1 @@
+"""Discord: REST and gateway."""
