@@ -24,6 +24,9 @@ class Character(models.Model):
     achievement_points = models.PositiveIntegerField(null=True, blank=True)
     mythic_plus_score = models.FloatField(null=True, blank=True)
     thumbnail_url = models.URLField(max_length=300, blank=True)
+    person_key = models.CharField(
+        max_length=40, blank=True, db_index=True, help_text="Characters with the same key are one person's."
+    )
     last_login_at = models.DateTimeField(null=True, blank=True)
     last_synced_at = models.DateTimeField(null=True, blank=True)
     last_viewed_at = models.DateTimeField(null=True, blank=True)

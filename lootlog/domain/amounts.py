@@ -1,0 +1,51 @@
+"""Points as exact decimals: what may be written, and how it is written down."""
+
+from decimal import Decimal, InvalidOperation
+
+from characters.domain.errors import Refused
+
+LARGEST = Decimal(1_000_000_000)
+PLACES = 4
+ZERO = Decimal(0)
+
+
+class BadAmount(Refused):
+    """A number of points that no ledger takes."""
+
+
+def amount(value: object) -> Decimal:
+    """Read a number of points exactly: "5", "-0.5", 3, 0.1, Decimal("1.25").
+
+    A float is read as it prints, so 0.1 is one tenth. Returns a Decimal without trailing zeros.
+    :raises BadAmount: for what is no finite number, has more than four decimal places or is beyond a thousand million.
+    """
+    try:
+        number = Decimal(str(value).strip()) if isinstance(value, str | int | float) else Decimal(value)  # type: ignore[arg-type]
+    except (InvalidOperation, TypeError, ValueError):
+        raise BadAmount(f"“{value!s:.40}” is no number of points.") from None
+    if isinstance(value, bool) or not number.is_finite():
+        raise BadAmount(f"“{value!s:.40}” is no number of points.")
+    if abs(number) > LARGEST:
+        raise BadAmount(f"{value!s:.40} points are more than a ledger takes ({LARGEST:,} at most).")
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if exponent < -PLACES and number != round(number, PLACES):
+        raise BadAmount(f"{value!s:.40} has more than {PLACES} decimal places.")
+    return _shortest(number)
+
+
+def plain(number: Decimal) -> str:
+    """Write a number of points the one way that is hashed and exported: "0.5", "-3", "100", never "1E+2" or "-0".
+
+    What no ledger takes is written as it is, so that it can be named.
+    """
+    try:
+        return format(amount(number), "f")
+    except BadAmount:
+        return str(number)
+
+
+def _shortest(number: Decimal) -> Decimal:
+    number = round(number, PLACES).normalize() + ZERO
+    exponent = number.as_tuple().exponent
+    return number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number

@@ -1,0 +1,66 @@
+"""What a file or a message tells of entries, before they have a place in a ledger of ours."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from lootlog.domain.entries import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry as another program's file tells it.
+
+    `place` says where in the file, for people: "line 12", "profiles.Default.logs[3]". `profile` is the key of its
+    `SourceProfile`. `source` names the program and the author's stream within it, the same in every file of that
+    program: "gen1:leader-garona". `sequence` is the author's own count, 0 where the program has none. `origin` is the
+    program's name of the entry, unique within `source` wherever the program allows; `refers_to` the origin of the
+    entry, of the same profile, that a void or amend is about.
+    """
+
+    place: str
+    profile: str
+    source: str
+    sequence: int
+    timestamp: int
+    actor: str
+    target: str
+    delta: Decimal
+    claimed_total: Decimal | None = None
+    reason: str = ""
+    kind: Kind = Kind.POINTS
+    origin: str = ""
+    refers_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot become an entry: where it stood, why, and what stood there, as text for quarantine."""
+
+    place: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfile:
+    """A profile, tier, team or table of the file. `claimed` is what the file itself says everybody holds."""
+
+    key: str
+    name: str
+    claimed: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a file holds. `notices` tell in sentences what was odd and how it was taken.
+
+    `sealed` are entries of our own exports, complete with author, place and hash: they are taken as they are, while
+    drafts still need a place.
+    """
+
+    format: str
+    profiles: list[SourceProfile]
+    drafts: list[Draft]
+    rejected: list[Rejected] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    sealed: list[Entry] = field(default_factory=list)

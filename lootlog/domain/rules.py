@@ -1,0 +1,90 @@
+"""What an entry must be to enter a ledger; whatever is not waits in quarantine with the reason."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from lootlog.domain import names
+from lootlog.domain.amounts import BadAmount, amount
+from lootlog.domain.entries import Kind
+
+# The day the game opened: nobody wrote points before.
+EARLIEST = int(datetime(2004, 11, 23, tzinfo=UTC).timestamp())
+AHEAD_S = 5 * 60
+LONGEST_REASON = 255
+LONGEST_ORIGIN = 200
+LARGEST_JUMP = 10_000
+
+
+def name_fault(name: str, what: str) -> str:
+    """Tell why a name cannot stand in a ledger, "" when it can."""
+    if not name.strip():
+        return f"The {what} is empty."
+    if len(name) > names.LONGEST:
+        return f"The {what} is longer than {names.LONGEST} characters: “{name[:20]}…”."
+    return f"The {what} holds control characters." if not name.isprintable() else ""
+
+
+def text_fault(text: str, longest: int, what: str) -> str:
+    """Tell why free text cannot stand in a ledger, "" when it can. Line breaks and tabs are text."""
+    if len(text) > longest:
+        return f"The {what} has {len(text)} characters; a ledger takes {longest}."
+    if any(letter < " " and letter not in "\n\r\t" for letter in text) or not _encodes(text):
+        return f"The {what} holds control characters or broken letters."
+    return ""
+
+
+def time_fault(timestamp: int, now: int) -> str:
+    """Tell why a moment cannot be an entry's, "" when it can. Both in seconds since 1970, UTC."""
+    if timestamp < EARLIEST:
+        return f"Dated {_day(timestamp)}, before the game opened."
+    if timestamp > now + AHEAD_S:
+        return f"Dated {_day(timestamp)}, more than five minutes ahead of the time of arrival."
+    return ""
+
+
+def jump_fault(sequence: int, head: int) -> str:
+    """Tell why an author's count is not believed, "" when it is. `head` is the last place known of that author."""
+    if sequence > head + LARGEST_JUMP:
+        return f"The author's count jumps from {head} to {sequence}; at most {LARGEST_JUMP:,} are believed missing."
+    return ""
+
+
+def entry_fault(
+    *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, timestamp: int,
+    origin: str, now: int,
+) -> str:  # fmt: skip
+    """Tell the first thing that keeps an entry out of any ledger, "" when nothing does."""
+    faults = (
+        name_fault(actor, "writer's name"),
+        name_fault(target, "character's name"),
+        text_fault(reason, LONGEST_REASON, "reason"),
+        text_fault(origin, LONGEST_ORIGIN, "entry's own id"),
+        time_fault(timestamp, now),
+        _amount_fault(delta),
+        _amount_fault(claimed_total) if claimed_total is not None else "",
+        "A void gives no points." if kind is Kind.VOID and delta else "",
+    )
+    return next((fault for fault in faults if fault), "")
+
+
+def _amount_fault(number: Decimal) -> str:
+    try:
+        amount(number)
+    except BadAmount as error:
+        return str(error)
+    return ""
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _day(timestamp: int) -> str:
+    try:
+        return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d}"
+    except (OverflowError, OSError, ValueError):
+        return f"{timestamp} seconds after 1970"

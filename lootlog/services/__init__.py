@@ -1,0 +1,1 @@
+"""What changes a ledger; each use case one transaction."""
