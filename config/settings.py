@@ -110,6 +110,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    # Who may see what makes long plans for few rows: compiling them takes seconds, running them milliseconds.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -291,6 +293,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 if env.str("SENTRY_DSN", default=""):
-    import sentry_sdk
+    from config.shell.error_reports import send_error_reports
 
-    sentry_sdk.init(dsn=env.str("SENTRY_DSN"), send_default_pii=False)
+    send_error_reports(env.str("SENTRY_DSN"))

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from sandbox.clock import to_iso
+from sandbox.lua import to_lua
 from sandbox.state import Sandbox
 from sandbox.world.calendar import DAY, HOUR
 from sandbox.world.chance import number
@@ -87,7 +88,7 @@ def write_export(sandbox: Sandbox, guild_number: int, form: str, addon: str) -> 
     if form != "lua":
         raise ValueError(f"format must be lua, json or companion; it is {form!r}")
     saved = {"lastExportTime": now // 1000, "totalExports": 5, "lastExport": export}
-    return f"\n{addon}DB = {_lua(saved)}\n"
+    return f"\n{addon}DB = {to_lua(saved)}\n"
 
 
 def _companion(row: dict[str, Any]) -> dict[str, Any]:
@@ -100,16 +101,3 @@ def _companion(row: dict[str, Any]) -> dict[str, Any]:
         "is_online": row["isOnline"],
         "last_online": row["lastOnline"],
     }
-
-
-def _lua(value: object) -> str:
-    if isinstance(value, dict):
-        return "{\n" + "".join(f'["{key}"] = {_lua(item)},\n' for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "{\n" + "".join(f"{_lua(item)},\n" for item in value) + "}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        return f'"{escaped}"'
-    return str(value)

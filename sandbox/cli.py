@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.addon import write_export
 from sandbox.clock import Clock, to_ms
+from sandbox.loot import write_loot
 from sandbox.server import READY, serve
 from sandbox.state import Sandbox
 from sandbox.world.records import WorldConfig
@@ -50,6 +51,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="PATH",
         help="write the first guild's export of the GuildSync addon (SavedVariables) to this file before serving",
     )
+    parser.add_argument(
+        "--write-loot",
+        type=Path,
+        metavar="PATH",
+        help="write the first guild's loot points (SavedVariables of SpectrumFederation) to this file before serving",
+    )
 
 
 def run(options: Mapping[str, Any], say: Callable[[str], None]) -> None:
@@ -62,14 +69,16 @@ def run(options: Mapping[str, Any], say: Callable[[str], None]) -> None:
     )
     sandbox = Sandbox(World(config), Clock(options["now"]), options["latency_ms"] / 1000)
     if options.get("write_export"):
-        _write_export(sandbox, options["write_export"])
+        _write(options["write_export"], write_export(sandbox, 0, "lua", "GuildSync"))
+    if options.get("write_loot"):
+        _write(options["write_loot"], write_loot(sandbox, 0))
     asyncio.run(_serve_until_signal(sandbox, options["host"], options["port"], say))
 
 
-def _write_export(sandbox: Sandbox, path: Path) -> None:
+def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(write_export(sandbox, 0, "lua", "GuildSync"), encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise SystemExit(f"Cannot write {path}: {error.strerror or error}") from error
 

@@ -11,6 +11,7 @@ from random import Random
 from sandbox.world.chance import dice
 from sandbox.world.classes import CLASSES
 from sandbox.world.people.accounts import Account, invent_account, invent_guest, second_account
+from sandbox.world.people.hints import Texts, Truth, truth_of
 from sandbox.world.people.notes import Subject, choose_form, write_note, write_officer_note
 from sandbox.world.people.persona import (
     Persona,
@@ -57,12 +58,16 @@ class LabelledDiscordUser:
 
 @dataclass(frozen=True, slots=True)
 class LabelledGuild:
-    """A guild in which it is known who is who. `alt_rank` is the rank of alts, None where they have none."""
+    """A guild in which it is known who is who, and what tells it.
+
+    `alt_rank` is the rank of alts, None where they have none.
+    """
 
     style: str
     alt_rank: int | None
     characters: list[LabelledCharacter]
     discord_users: list[LabelledDiscordUser]
+    truth: Truth
 
 
 @dataclass(slots=True)
@@ -89,7 +94,10 @@ def labelled_guild(characters: int, discord_users: int, seed: int = 1, style: st
     while len(draft.names) < characters:
         _add_person(draft, characters - len(draft.names))
     accounts = _accounts(draft, discord_users)
-    return LabelledGuild(chosen.name, chosen.alt_rank, _characters(draft, accounts), _users(draft, accounts))
+    members = _characters(draft, accounts)
+    texts = [Texts(one.id, one.person, one.name, one.note, one.officer_note) for one in members]
+    truth = truth_of(draft.people, accounts, texts)
+    return LabelledGuild(chosen.name, chosen.alt_rank, members, _users(draft, accounts), truth)
 
 
 def _add_person(draft: _Draft, room: int) -> None:

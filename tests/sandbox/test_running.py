@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -51,19 +52,10 @@ def test_a_taken_port_is_explained() -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert done.returncode == 1
     assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr
-    with pytest.raises(OSError, match="in use"), serve_in_thread(port=_taken(), host="127.0.0.1"):
-        pass
-
-
-def _taken() -> int:
-    # A listening socket that stays open for as long as the test module lives.
-    import socket
-
-    _SOCKETS.append(socket.create_server(("127.0.0.1", 0)))
-    return int(_SOCKETS[-1].getsockname()[1])
-
-
-_SOCKETS: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use"), serve_in_thread(port=port, host="127.0.0.1"):
+            pass
 
 
 def test_many_requests_a_second() -> None:
