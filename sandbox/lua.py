@@ -6,7 +6,7 @@ def to_lua(value: object) -> str:
     if isinstance(value, dict):
         return "{\n" + "".join(f"[{to_lua(key)}] = {to_lua(item)},\n" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "{\n" + "".join(f"{to_lua(item)}, -- [{number}]\n" for number, item in enumerate(value, start=1)) + "}"
+        return "{\n" + "".join(f"{to_lua(item)},\n" for item in value) + "}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
