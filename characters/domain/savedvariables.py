@@ -261,7 +261,10 @@ class _Reader:
         self.fail(f"{self.expected.value} was expected, not “{_shown(raw)}”.")
 
     def code(self, raw: bytes) -> NoReturn:
-        """Refuse code."""
+        """Refuse code. What stands in the last line, with tables still open, is the beginning of what was cut off."""
+        rest = self.data[self.begin :].rstrip()
+        if self.open and b"\n" not in rest and b"}" not in rest:
+            self.fail(f"the file is cut off after “{_shown(rest)}”.")
         self.fail(f"“{_shown(raw)}” is no value. Such files hold values only; code in them is refused and never run.")
 
 

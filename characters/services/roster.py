@@ -18,6 +18,9 @@ from characters.services.identities import create_characters, new_character, ren
 from characters.services.realms import realms_by_slug
 from characters.services.removal import removed_ids
 
+# What a roster says of a member.
+SEAT = ("rank", "character_name", "character_class", "member_data")
+
 
 @dataclass(frozen=True, slots=True)
 class RosterOutcome:
@@ -146,18 +149,19 @@ def _seat(guild: Guild, entries: list[RosterEntry], characters: dict[int, Charac
     for entry in entries:
         character = characters[entry.blizzard_id]
         member = stints.get(character.pk)
+        seat = (entry.rank, character.name, classes.get(entry.class_id or 0, ""), entry.raw)
         if member is None:
             member = GuildMember(guild=guild, character=character, joined_at=now)
             joined.append(member)
-        else:
+        elif tuple(getattr(member, name) for name in SEAT) != seat:
             updated.append(member)
-        member.rank, member.character_name, member.member_data = entry.rank, character.name, entry.raw
-        member.character_class = classes.get(entry.class_id or 0, "")
+        for name, value in zip(SEAT, seat, strict=True):
+            setattr(member, name, value)
         if character.level < entry.level or character.character_class_id is None:
             character.level = max(character.level, entry.level)
             character.character_class_id = entry.class_id if entry.class_id in classes else None
             people.append(character)
     GuildMember.objects.bulk_create(joined)
-    GuildMember.objects.bulk_update(updated, ["rank", "character_name", "character_class", "member_data"])
+    GuildMember.objects.bulk_update(updated, SEAT)
     Character.objects.bulk_update(people, ["level", "character_class"])
     return len(joined)

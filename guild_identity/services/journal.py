@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from characters.models import Character, Guild
+from characters.services.persons import name_persons
 from guild_identity.models import IdentityEvent, Player, PlayerCharacter, RejectedLink
 
 TABLES: dict[str, type[Model]] = {
@@ -87,7 +88,7 @@ class Journal:
         if not self.changes:
             return None
         event = self.event(kind, summary, player=player, character=character)
-        event.save()
+        store_events([event])
         return event
 
     def _append(self, row: Model, before: Image | None, after: Image | None) -> None:
@@ -111,5 +112,24 @@ def from_image(table: str, values: Image) -> Model:
 
 
 def store_events(events: Iterable[IdentityEvent]) -> None:
-    """Store many events at once."""
-    IdentityEvent.objects.bulk_create(list(events), batch_size=500)
+    """Store events, and tell the ground whose the characters are now that they linked or unlinked."""
+    stored = IdentityEvent.objects.bulk_create(list(events), batch_size=500)
+    name_persons(_persons(change for event in stored for change in event.changes))
+
+
+def _persons(changes: Iterable[dict[str, Any]]) -> dict[int, str]:
+    """Return the person's key of every character whose link changed, by id; the last change counts."""
+    keys: dict[int, str] = {}
+    for change in changes:
+        if change["table"] != "link":
+            continue
+        if change["before"] is not None:
+            keys[change["before"]["character_id"]] = ""
+        if change["after"] is not None:
+            keys[change["after"]["character_id"]] = person_key(change["after"]["player_id"])
+    return keys
+
+
+def person_key(player_id: int) -> str:
+    """Make the key of a player's characters."""
+    return f"player-{player_id}"

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from characters.domain.errors import Refused
 from guild_identity.models import IdentityEvent
-from guild_identity.services.journal import TABLES, Decision, Journal, from_image, image
+from guild_identity.services.journal import TABLES, Decision, Journal, from_image, image, store_events
 from guild_identity.services.locks import locked_guild
 
 
@@ -26,7 +26,7 @@ def undo_event(event: IdentityEvent, *, by: Decision) -> IdentityEvent:
     undone = journal.event(IdentityEvent.Kind.UNDONE, f"Undone: {event.summary}", player=None)
     undone.player_id = event.player_id if _is_kept(event) else None
     undone.character_id = event.character_id
-    undone.save()
+    store_events([undone])
     IdentityEvent.objects.filter(pk=event.pk).update(undone_by=undone)
     return undone
 
