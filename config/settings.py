@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
         "UploadStatusEnum": ["pending", "done", "failed"],
         "ProposalStatusEnum": ["open", "accepted", "rejected", "outdated"],
         "MismatchKindEnum": ["rank_mismatch", "no_guild_role"],
+        "EntryKindEnum": ["points", "void", "amend"],
     },
 }
 

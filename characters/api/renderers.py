@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -48,7 +49,7 @@ def to_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: object) -> object:
-    if value is None or isinstance(value, int | float) and not isinstance(value, bool):
+    if value is None or isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -6,13 +6,12 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from characters.api.endpoints import Endpoint
-from characters.api.permissions import bound_guild_id
 from characters.api.schema import Problem
 from characters.models import ApiToken, Guild
 from characters.selectors.access import Standing
@@ -48,22 +47,15 @@ class Unreadable(ValidationError):
 
 
 class OfficersEndpoint(IdentityEndpoint):
-    """An endpoint that concerns one guild, for its officers, whatever the scope of their token."""
+    """An endpoint for officers, whatever the scope of their token: programs upload with narrow ones."""
 
-    def officers_own_guild(self) -> Guild:
-        """Return the guild that the request names, or the only possible one.
+    def for_officers(self, guild: Guild) -> Guild:
+        """Return the guild again if whoever asks is an officer of it.
 
-        :raises PermissionDenied: when the token is bound to another, or whoever asks is no officer of it.
-        :raises NotFound: when it is hidden, ValidationError when it is left out and several are possible.
+        :raises PermissionDenied: when not.
         """
-        wanted, bound = self.request.query_params.get("guild", "").strip(), bound_guild_id(self.request)
-        if bound is not None and wanted not in ("", str(bound)):
-            raise PermissionDenied("This token is bound to another guild.")
-        if not wanted and not self.own_guilds().exists():
-            raise PermissionDenied("You are a member of no guild that is known here.")
-        guild = self.asked_guild()
         if getattr(guild, "viewer_standing", None) != Standing.OFFICER:
-            raise PermissionDenied("Only officers of this guild may do that.")
+            self.permission_denied(self.request, message="Only officers of this guild may do that.")
         return guild
 
 
@@ -82,7 +74,7 @@ class UploadEndpoint(OfficersEndpoint):
 
     def taken(self, request: Request, now: datetime) -> AddonUpload:
         """Keep and process what was sent."""
-        guild = self.officers_own_guild()
+        guild = self.led_guild()
         data, name = sent_file(request)
         is_forced = request.query_params.get("force", "").lower() in ("1", "true", "yes")
         return take_upload(
@@ -102,7 +94,10 @@ class AddonUploads(UploadEndpoint):
         responses={200: TakenShape, 201: TakenShape, 413: TOO_LARGE},
     )
     def post(self, request: Request) -> Response:
-        """Upload an export: SavedVariables/GuildSync.lua or JSON of the same shape. Answers with the report by row."""
+        """Upload an export: SavedVariables/GuildSync.lua or JSON of the same shape. Answers with the report by row.
+
+        Matching, checks and the report follow in the background: see the runs at guild-sync/status.
+        """
         now = self.now
         upload = self.taken(request, now)
         if upload.status == AddonUpload.Status.FAILED:
@@ -142,7 +137,7 @@ class UploadList(IdentityList, OfficersEndpoint):
     @extend_schema(operation_id="guild_sync_uploads_list", parameters=[GUILD], responses=UploadShape(many=True))
     def get(self, request: Request) -> Response:
         """List uploads, newest first."""
-        return self.paged(uploads_of([self.officers_own_guild()]), upload_rows)
+        return self.paged(uploads_of([self.led_guild()]), upload_rows)
 
 
 class UploadDetail(OfficersEndpoint):
@@ -152,10 +147,7 @@ class UploadDetail(OfficersEndpoint):
     def get(self, request: Request, pk: int) -> Response:
         """Return an upload with the report by row."""
         uploads = AddonUpload.objects.select_related("uploaded_by").defer("raw")
-        upload, guild = self.found(uploads, pk, "upload")
-        if getattr(guild, "viewer_standing", None) != Standing.OFFICER:
-            raise PermissionDenied("Only officers of this guild may do that.")
-        return Response(upload_detail(upload))
+        return Response(upload_detail(self.led(uploads, pk, "upload")))
 
 
 class NotesStatus(OfficersEndpoint):
@@ -166,4 +158,4 @@ class NotesStatus(OfficersEndpoint):
     @extend_schema(operation_id="guild_sync_notes_status", parameters=[GUILD], responses=NotesStatusShape)
     def get(self, request: Request) -> Response:
         """Return how many members have notes, of when the newest are, and the last upload."""
-        return Response(notes_status(self.officers_own_guild()))
+        return Response(notes_status(self.led_guild()))

@@ -17,10 +17,8 @@ from guild_identity.clients.webhooks import Webhook, read_webhook
 from guild_identity.domain.discord_members import (
     DiscordMember,
     ServerFacts,
-    ServerRole,
     parse_member,
     parse_members,
-    parse_roles,
     parse_server,
 )
 
@@ -62,11 +60,6 @@ def get_guild(server_id: int) -> ServerFacts:
     """Fetch a server: its name, its roles, and about how many members it has. Raises UpstreamError."""
     route = Route("GET /guilds", str(server_id))
     return parse_server(_ask(route, "GET", f"/guilds/{server_id}", params={"with_counts": "true"}).body)
-
-
-def get_roles(server_id: int) -> list[ServerRole]:
-    """Fetch a server's roles. Raises UpstreamError."""
-    return parse_roles(_ask(Route("GET /guilds/roles", str(server_id)), "GET", f"/guilds/{server_id}/roles").body)
 
 
 def get_members(server_id: int) -> list[DiscordMember]:

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from characters.domain.names import realm_key
 from guild_identity.domain.aliases import aliases_of
-from guild_identity.domain.directory import Directory
+from guild_identity.domain.directory import Directory, Found
 from guild_identity.domain.facts import GuildFacts, PlayerFacts
 from guild_identity.domain.names import is_dead_name, name_key
+from guild_identity.domain.nicknames import Holders, held_nicknames, misspelt_nicknames
 from guild_identity.domain.notes import Hint, NoteReading, read_note
 from guild_identity.domain.people import AWAY, People
 
@@ -17,6 +19,7 @@ _NEARLY_FULL = 29
 _WITHOUT_ROLE = 0.87
 _HOME = 0.25
 _FEW = 12
+_MOST_SHORTENED = 3
 
 
 class Note(NamedTuple):
@@ -90,6 +93,28 @@ class Census:
         self._refuse(people)
         self._join_players(people)
         return people
+
+    def users_named(self, node: int) -> set[int]:
+        """Return the Discord users that are called like a character."""
+        return {user.node for user in self.aliases.named(self.keys[node])}
+
+    @cached_property
+    def nicknames(self) -> dict[str, Holders]:
+        """Return by the names in notes which characters' notes hold them."""
+        hints = ((node, *pair) for node in range(self.first_discord) for pair in self.hints(node))
+        return held_nicknames((node, hint, note.is_private) for node, note, hint in hints)
+
+    @cached_property
+    def misspelt_nicknames(self) -> list[tuple[str, str, float]]:
+        """Return (misspelt, right, likeness) of the names in notes that are nobody's."""
+        return misspelt_nicknames(self.nicknames, self.names.keys() | self.aliases.keys())
+
+    @cached_property
+    def shortened_names(self) -> list[tuple[list[Found], list[Found]]]:
+        """Return (characters, Discord users): the few characters whose names begin like the name of the users."""
+        only_users = sorted(self.aliases.keys() - self.names.keys())
+        found = ((self.names.beginning_with(alias), alias) for alias in only_users)
+        return [(ones, self.aliases.named(alias)) for ones, alias in found if 0 < len(ones) <= _MOST_SHORTENED]
 
     def _logins(self) -> dict[str, list[int]]:
         """Return by verified login the nodes that it proved, the characters first."""

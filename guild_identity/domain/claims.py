@@ -11,9 +11,13 @@ from guild_identity.domain.directory import Found
 from guild_identity.domain.facts import Evidence
 from guild_identity.domain.people import People
 
-# From here on a link is made; from LIKELY on an officer is asked; below nothing happens.
+# From here on a link is made.
 CERTAIN = 0.85
+# From here on a claim may keep another one from being certain, and two without a Discord user are proposed as one.
 LIKELY = 0.50
+# From here on an officer is asked whose a character is, so that of several who may be meant alike the right one is
+# among those that are shown; below nothing happens.
+WORTH_ASKING = 0.35
 # No guess is as good as a login.
 _SUREST_GUESS = 0.99
 # What is left of a claim when the name may mean one, two or three persons.

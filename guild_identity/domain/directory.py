@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, KeysView, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ class Directory:
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
 
-    def keys(self) -> Iterable[str]:
+    def keys(self) -> KeysView[str]:
         """Return all names."""
         return self._nodes.keys()
 
@@ -60,6 +60,10 @@ class Directory:
     def alike(self, key: str) -> list[Found]:
         """Return whose name is nearly this one, by one letter or two."""
         return [found for other, grade in self._nearly(key) for found in self._graded(other, grade, False)]
+
+    def beginning_with(self, key: str) -> list[Found]:
+        """Return whose name begins so, of the first few names; a key of a few letters begins nobody's."""
+        return [found for other in self._beginning_with(key) for found in self._graded(other, _BEGINNING, False)]
 
     def _graded(self, key: str, grade: float, is_exact: bool) -> list[Found]:
         return [Found(node, quality * grade, is_exact, key) for node, quality in self._nodes[key]]

@@ -108,14 +108,6 @@ def parse_member(body: object) -> DiscordMember:
     return _member(read(body, _Member, "member"), "member: $")
 
 
-def parse_roles(body: object) -> list[ServerRole]:
-    """Read a server's roles, each once.
-
-    Raises MalformedPayload with the path of a wrong value. Source: GET /guilds/{id}/roles.
-    """
-    return _roles(read(body, list[_Role], "roles"), "roles: $")
-
-
 def parse_role_event(body: object) -> ServerRole | int:
     """Read the role that an event is about, or the id of one that is gone.
 

@@ -69,7 +69,7 @@ def read_rows(values: Iterable[tuple[int, object]]) -> tuple[tuple[ExportRow, ..
         if isinstance(row, RejectedRow):
             rejected.append(row)
             continue
-        first = rows.setdefault((character_key(row.name), realm_key(row.realm)), row)
+        first = rows.setdefault((character_key(row.name), realm_key(row.realm) or row.realm), row)
         if first is not row:
             rejected.append(RejectedRow(number, row.name, f"Listed twice: row {first.row} is the same character."))
     return tuple(rows.values()), tuple(rejected)

@@ -56,7 +56,8 @@ class Rejection:
 class SameAccount:
     """How two characters' account-wide achievements agree.
 
-    `agreeing` of `compared` dates are equal; `rare` of them are shared by these two characters only.
+    `agreeing` of `compared` dates are equal. `rare` of them are held by nobody outside this account, however many of
+    its characters hold them; 0 where the two do not agree on most dates.
     """
 
     character_id: int

@@ -1,15 +1,13 @@
 """Rules that put characters into groups: by a nickname in their notes, by a login, by their achievements."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from guild_identity.domain.claims import Case, Claim, Rule, Tier
-from guild_identity.domain.notes import Form
+from guild_identity.domain.nicknames import Holders
 from guild_identity.domain.people import Person
 
 _SHARED_NICKNAME = 0.78
 _NICKNAME_OF_SEVERAL = 0.55
-_FIRST_WORD = 0.85
 # More persons than these do not share a nickname: it is a word of the guild's own.
 _MOST_PERSONS = 20
 _MOST_OWNERS = 3
@@ -45,29 +43,16 @@ def _anchors_of_login(case: Case, nodes: list[int]) -> list[int]:
 
 
 def shared_nickname(case: Case) -> Iterator[Claim]:
-    """Yield characters whose notes hold the same name, where it is nobody's whose name we know."""
-    for key, holders in sorted(_holders(case).items()):
+    """Yield characters whose notes hold the same name or nearly so, where it is nobody's whose name we know."""
+    held = case.census.nicknames
+    for key, holders in sorted(held.items()):
         persons = {id(case.people.of(node)): case.people.of(node) for node in holders}
         if 2 <= len(persons) <= _MOST_PERSONS:
             yield from _of_nickname(case, key, holders, list(persons.values()))
+    yield from _misspelt_nickname(case)
 
 
-def _holders(case: Case) -> dict[str, dict[int, tuple[float, bool]]]:
-    """Return by nickname the characters whose notes hold it, with how plainly, and whether in an officer note only."""
-    holders: dict[str, dict[int, tuple[float, bool]]] = defaultdict(dict)
-    for node in range(case.census.first_discord):
-        for note, hint in case.census.hints(node):
-            if hint.form in (Form.DISCORD, Form.WORD):
-                continue
-            grade = _FIRST_WORD if hint.form is Form.FIRST_WORD else 1.0
-            for key in hint.spellings[:1]:
-                holders[key].setdefault(node, (grade, note.is_private))
-    return holders
-
-
-def _of_nickname(
-    case: Case, key: str, holders: dict[int, tuple[float, bool]], persons: list[Person]
-) -> Iterator[Claim]:
+def _of_nickname(case: Case, key: str, holders: Holders, persons: list[Person]) -> Iterator[Claim]:
     owners = [person for person in persons if person.discord is not None]
     weight = _SHARED_NICKNAME if len(owners) <= 1 else _NICKNAME_OF_SEVERAL
     for owner in (owners or [_largest(persons, holders)])[:_MOST_OWNERS]:
@@ -80,13 +65,33 @@ def _of_nickname(
                 yield _nickname_claim(case, key, (node, anchor), weight * grade * holders[anchor][0], is_hidden)
 
 
+def _misspelt_nickname(case: Case) -> Iterator[Claim]:
+    """Yield who holds a nickname that is nearly one that more notes hold: "Elvinsor" beside "Elvinsory"."""
+    held = case.census.nicknames
+    for key, other, likeness in case.census.misspelt_nicknames:
+        yield from _of_misspelling(case, held[key], (other, held[other]), _SHARED_NICKNAME * likeness)
+
+
+def _of_misspelling(case: Case, misspelt: Holders, right: tuple[str, Holders], weight: float) -> Iterator[Claim]:
+    key, holders = right
+    owners = list(dict.fromkeys(case.people.of(node) for node in sorted(holders)))
+    if len(owners) > _MOST_OWNERS:
+        return
+    owner = _largest(owners, holders)
+    anchor = min(node for node in owner.members if node in holders)
+    for node, (grade, is_private) in misspelt.items():
+        if case.people.of(node) is not owner:
+            is_hidden = is_private or holders[anchor][1]
+            yield _nickname_claim(case, key, (node, anchor), weight * grade * holders[anchor][0], is_hidden)
+
+
 def _is_called(case: Case, person: Person, key: str) -> bool:
     """Tell whether the nickname is a name of the person's that we know: then the notes themselves name them."""
     found = [*case.census.names.named(key), *case.census.aliases.named(key)]
     return any(case.people.of(one.node) is person for one in found)
 
 
-def _largest(persons: list[Person], holders: dict[int, tuple[float, bool]]) -> Person:
+def _largest(persons: list[Person], holders: Holders) -> Person:
     return min(persons, key=lambda person: (-sum(node in holders for node in person.members), person.key))
 
 

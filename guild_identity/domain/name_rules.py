@@ -1,6 +1,7 @@
 """Rules that compare characters' names with those of Discord users."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from guild_identity.domain.census import Note
 from guild_identity.domain.claims import Case, Claim, Rule, Tier
@@ -16,6 +17,10 @@ _DEPARTED = 0.95
 # Some note holds the Discord user's name as it stands: it is not a misspelling.
 _SPOKEN_FOR = 0.9
 _SHORTEST = 3
+# People shorten their main's name, and others are called so by chance: worth a question, and no word against a link.
+_SHORT_NAME = 0.48
+# What is only a word of a Discord user's name is of less quality.
+_WHOLE_NAME = 0.86
 
 
 def same_name(case: Case) -> Iterator[Claim]:
@@ -27,7 +32,10 @@ def same_name(case: Case) -> Iterator[Claim]:
 
 
 def similar_name(case: Case) -> Iterator[Claim]:
-    """Yield characters that are called nearly like a Discord user, where both would have no namesake otherwise."""
+    """Yield characters that are called nearly like a Discord user, where both would have no namesake otherwise.
+
+    And those whose name begins with the Discord user's.
+    """
     census = case.census
     for node, key in enumerate(census.keys):
         if len(key) < _SHORTEST or key in census.aliases or census.is_dead[node]:
@@ -37,14 +45,31 @@ def similar_name(case: Case) -> Iterator[Claim]:
             near._replace(quality=near.quality * _SPOKEN_FOR) if near.key in census.hinted else near for near in found
         ]
         yield from _claims(case, node, found, "similar_name", "is called nearly like")
+    yield from _beginning_of_name(case)
+
+
+def _beginning_of_name(case: Case) -> Iterator[Claim]:
+    """Yield characters whose name begins like the whole name of a Discord user who is not called like any."""
+    for found, users in case.census.shortened_names:
+        share = case.share(one.node for one in found)
+        for one, user in product(found, users):
+            is_called_so = user.node in case.census.users_named(one.node)
+            if user.quality < _WHOLE_NAME or is_called_so or case.census.is_dead[one.node]:
+                continue
+            weight = _SHORT_NAME * user.quality * share * _own_doubt(case, one.node, user.node)
+            yield _claim(case, one.node, user, weight, "similar_name", "has a name that begins like")
 
 
 def _claims(case: Case, node: int, found: list[Found], rule: str, likeness: str) -> Iterator[Claim]:
     for one, share in case.weighed(found):
         weight = _NAME * one.quality * min(share, case.share(_namesakes(case, node, one)))
         weight *= _own_doubt(case, node, one.node)
-        text = f"{case.census.called(node)} {likeness} the Discord user {case.census.called(one.node)}."
-        yield Claim(node, one.node, weight, rule, "name", "name", Tier.PLAIN, text, one.key)
+        yield _claim(case, node, one, weight, rule, likeness)
+
+
+def _claim(case: Case, node: int, user: Found, weight: float, rule: str, likeness: str) -> Claim:
+    text = f"{case.census.called(node)} {likeness} the Discord user {case.census.called(user.node)}."
+    return Claim(node, user.node, weight, rule, "name", "name", Tier.PLAIN, text, user.key)
 
 
 def _namesakes(case: Case, node: int, found: Found) -> list[int]:

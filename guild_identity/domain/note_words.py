@@ -21,6 +21,8 @@ _BOUNDARY = re.compile(
 _TOKEN = re.compile(r"[@:=]|[^\s@:=]+")
 _DISCRIMINATOR = re.compile(r"(.{2,32})#\d{4}")
 _POSSESSIVE = re.compile(r"(.+?)['’`´]s?")
+# A name of another script takes the Latin letter as well: "Лунашаs".
+_FOREIGN_POSSESSIVE = re.compile(r"([^\W\d_a-zA-Z]{2,})s")
 _LEVEL = re.compile(r"[+#]?\d+[.,]?\d*(?:\w{1,4})?")
 _EDGES = " .,!?;*~'’`´\"^-#$%"
 _SPELLED = {"m": " ; main ", "a": " ; alt "}
@@ -57,7 +59,8 @@ def _word(token: str) -> Word | None:
     handle = _DISCRIMINATOR.fullmatch(token)
     if handle:
         return Word(handle[1], name_key(handle[1]), is_handle=True)
-    owner = _POSSESSIVE.fullmatch(token.rstrip(".,!?"))
+    plain = token.rstrip(".,!?")
+    owner = _POSSESSIVE.fullmatch(plain) or _FOREIGN_POSSESSIVE.fullmatch(plain)
     text = _without_noise((owner[1] if owner else token).strip(_EDGES))
     key = name_key(text)
     if not key or _LEVEL.fullmatch(key):

@@ -66,10 +66,11 @@ def can_be_one(persons: Iterable[Person]) -> bool:
         return False
     if sum(person.player is not None for person in persons) > 1:
         return False
-    return not any(_is_forbidden(one, other) for one, other in combinations(persons, 2))
+    return not any(is_forbidden(one, other) for one, other in combinations(persons, 2))
 
 
-def _is_forbidden(one: Person, other: Person) -> bool:
+def is_forbidden(one: Person, other: Person) -> bool:
+    """Tell whether different logins or an officer's word say that two are not one person."""
     if one.accounts and other.accounts and one.accounts.isdisjoint(other.accounts):
         return True
     return not one.refused.isdisjoint(other.members) or not other.refused.isdisjoint(one.members)

@@ -1,53 +1,30 @@
 """Proposals: what is likely and not certain, for an officer to decide."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from guild_identity.domain.census import Census
 from guild_identity.domain.claims import LIKELY, Claim
-from guild_identity.domain.people import AWAY, People, Person
+from guild_identity.domain.people import AWAY, People, Person, is_forbidden
 from guild_identity.domain.plan import PlannedProposal
 from guild_identity.domain.settling import Pair, Scores
+from guild_identity.domain.spreading import MOST_PROPOSED, Likely, is_between_unknown, likely_owners
 
-_MOST = 3
-
-
-class _Likely(NamedTuple):
-    """A person that a character may belong to."""
-
-    score: float
-    person: Person
-    claims: list[Claim]
+_MOST_REASONS = 8
 
 
 def proposals(census: Census, people: People, scores: Scores) -> list[PlannedProposal]:
     """Return at most three proposals for each member without a Discord user, the best first."""
-    likely: dict[Person, list[_Likely]] = defaultdict(list)
+    owners = likely_owners(scores)
+    likely = {person: list(found.values()) for person, found in owners.items()}
     for pair, score in scores.of_pair.items():
-        if score >= LIKELY:
-            for person, other in _directions(census, pair, scores.claims[pair]):
-                likely[person].append(_Likely(score, other, scores.claims[pair]))
+        if score >= LIKELY and is_between_unknown(pair) and not is_forbidden(*pair):
+            for person, other in _between_unknown(census, pair, scores.claims[pair]):
+                likely.setdefault(person, []).append(Likely(score, other, tuple(scores.claims[pair])))
     found = [made for person, others in likely.items() for made in _of_person(census, person, others)]
     return sorted(found, key=lambda made: (made.character_id, -made.score, made.discord_user_id or 0))
 
 
-def _directions(census: Census, pair: Pair, claims: list[Claim]) -> Iterator[Pair]:
-    """Yield whose character may join whom: towards the one whose Discord user or player is known."""
-    one, other = pair
-    if _is_refused(one, other):
-        return
-    if (one.discord is None) != (other.discord is None):
-        yield pair if one.discord is None else (other, one)
-    elif one.discord is None and other.discord is None:
-        yield from _between_unknown(census, pair, claims)
-
-
-def _is_refused(one: Person, other: Person) -> bool:
-    return not one.refused.isdisjoint(other.members) or not other.refused.isdisjoint(one.members)
-
-
-def _between_unknown(census: Census, pair: Pair, claims: list[Claim]) -> Iterator[Pair]:
+def _between_unknown(census: Census, pair: Pair, claims: Sequence[Claim]) -> Iterator[Pair]:
     """Yield one direction: the character whose note speaks joins the one of whom it speaks, if it is still alone."""
     best = max(claims, key=lambda claim: (claim.weight, -claim.subject, -claim.target))
     speaker = next(person for person in pair if best.subject in person.members)
@@ -69,14 +46,21 @@ def members_of(census: Census, person: Person) -> list[int]:
     return [node for node in characters if census.characters[node].is_member]
 
 
-def _of_person(census: Census, person: Person, others: Iterable[_Likely]) -> Iterator[PlannedProposal]:
-    best = sorted(others, key=lambda likely: (-likely.score, likely.person.key))[:_MOST]
+def _of_person(census: Census, person: Person, others: Iterable[Likely]) -> Iterator[PlannedProposal]:
+    best = _chosen(sorted(others, key=lambda likely: (-likely.score, likely.person.key)))
     for node in members_of(census, person):
         for likely in best:
             yield _proposal(census, node, likely)
 
 
-def _proposal(census: Census, node: int, likely: _Likely) -> PlannedProposal:
+def _chosen(ranked: list[Likely]) -> list[Likely]:
+    """Choose the best few; of other characters without a Discord user only the best, where there is a choice."""
+    unknown = [likely for likely in ranked if likely.person.discord is None]
+    further = unknown[1:]
+    return [*(likely for likely in ranked if likely not in further), *further][:MOST_PROPOSED]
+
+
+def _proposal(census: Census, node: int, likely: Likely) -> PlannedProposal:
     ordered = sorted(likely.claims, key=lambda claim: (-claim.weight, claim.rule, claim.subject, claim.target))
     discord_user, player, other = _target(census, likely.person, ordered)
     return PlannedProposal(
@@ -85,7 +69,7 @@ def _proposal(census: Census, node: int, likely: _Likely) -> PlannedProposal:
         player_id=player,
         other_character_id=other,
         score=round(min(likely.score, 0.99), 3),
-        evidence=tuple(dict.fromkeys(claim.evidence() for claim in ordered)),
+        evidence=tuple(dict.fromkeys(claim.evidence() for claim in ordered))[:_MOST_REASONS],
     )
 
 

@@ -125,7 +125,9 @@ def _take(request: HttpRequest, guild: Guild, form: UploadForm) -> HttpResponse:
     elif is_known(upload, now=now):
         messages.info(request, "This file had come before. It was read once more; nothing is kept twice.")
     else:
-        messages.success(request, f"Taken over: {upload.counts.get(Outcome.UPDATED, 0)} members have news.")
+        news = upload.counts.get(Outcome.UPDATED, 0)
+        members = "1 member has news" if news == 1 else f"{news} members have news"
+        messages.success(request, f"Taken over: {members}. Matching and checks follow in the background.")
     return redirect("guild-notes-report", guild.pk, upload.pk)
 
 

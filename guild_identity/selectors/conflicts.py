@@ -10,5 +10,6 @@ from guild_identity.selectors.facts import guild_facts
 
 def known_conflicts(guild: Guild) -> tuple[Conflict, ...]:
     """Return where a login collides with links, Discord users, rejections, or another login."""
-    census = Census(guild_facts(guild))
+    # Proofs are logins; what achievements tell is a guess and contradicts nothing.
+    census = Census(guild_facts(guild, compares_achievements=False))
     return (*conflicts(census, census.people()), *displaced_links(guild))

@@ -11,6 +11,11 @@ PRIVATE = "private"
 # These rules' sentences quote no note. A rule that is not among them is taken to quote one.
 QUOTING_NOTHING = {"same_login", "same_name", "similar_name", "same_achievements", "continuity"}
 _TOLD_TO_MEMBERS = "The guild note says so."
+# These sources speak of guild notes and officer notes alike: which it was, the evidence of their rules tells.
+_READ_IN_NOTES: dict[str, set[str]] = {
+    LinkSource.ALT_NOTE: {"noted_character"},
+    LinkSource.GROUP: {"shared_nickname", "similar_nickname"},
+}
 _DECIDED = (LinkSource.VERIFIED, LinkSource.MANUAL, LinkSource.PROPOSAL)
 
 
@@ -26,7 +31,8 @@ def shown_source(source: str, evidence: Collection[Row], *, is_officer: bool) ->
     """Return what a link rests on; that it rests on nothing but officer notes is for officers to know."""
     if is_officer or source in _DECIDED:
         return source
-    is_hidden = bool(evidence) and all(piece.get("is_private") for piece in evidence)
+    told = {str(piece.get("rule", "")) for piece in evidence if not piece.get("is_private")}
+    is_hidden = (bool(evidence) and not told) or (source in _READ_IN_NOTES and not told & _READ_IN_NOTES[source])
     return PRIVATE if is_hidden or source == LinkSource.OFFICER_NOTE else source
 
 

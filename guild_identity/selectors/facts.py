@@ -13,11 +13,12 @@ from guild_identity.selectors.same_account import same_account
 FIRM = (LinkSource.VERIFIED, LinkSource.MANUAL, LinkSource.PROPOSAL)
 
 
-def guild_facts(guild: Guild) -> GuildFacts:
+def guild_facts(guild: Guild, *, compares_achievements: bool = True) -> GuildFacts:
     """Return all that is known of a guild's characters and people.
 
     Characters are the present members, and those that left and are still linked to a player of the guild. A link to
-    another guild's player counts as none: whoever moved here is matched anew.
+    another guild's player counts as none: whoever moved here is matched anew. Comparing everybody's achievements takes
+    longer than all else, and may be left out.
     """
     accounts, discord_accounts = account_keys(guild)
     return GuildFacts(
@@ -25,7 +26,7 @@ def guild_facts(guild: Guild) -> GuildFacts:
         discord_users=tuple(_discord_users(guild, discord_accounts)),
         players=tuple(_players(guild)),
         rejections=tuple(_rejections(guild)),
-        same_account=same_account(guild),
+        same_account=same_account(guild) if compares_achievements else (),
     )
 
 

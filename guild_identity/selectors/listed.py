@@ -30,7 +30,7 @@ def listed_members(guild: Guild, rows: Sequence[ExportRow]) -> list[Listed]:
     found: list[Listed] = []
     seen: dict[int, int] = {}
     for row in rows:
-        realm_id = realms.get(realm_key(row.realm))
+        realm_id = realms.get(realm_key(row.realm)) if row.realm else guild.realm_id
         listed = _listed(guild, row, realm_id, people.get((realm_id or 0, character_key(row.name))), members)
         if listed.character is not None:
             first = seen.setdefault(listed.character.pk, row.row)
@@ -65,7 +65,7 @@ def _realm_ids(guild: Guild, spellings: Iterable[str]) -> dict[str, int]:
     keys = {realm_key(spelling) for spelling in spellings}
     slugs = {spelling.strip().lower() for spelling in spellings}
     known = Realm.objects.filter(Q(key__in=keys) | Q(slug__in=slugs), region=home.region).order_by("pk")
-    ids = {"": home.pk, home.key: home.pk, realm_key(home.slug): home.pk}
+    ids = {home.key: home.pk, realm_key(home.slug): home.pk}
     for realm in sorted(known, key=lambda realm: realm.connected_realm_id != home.connected_realm_id):
         for key in (realm.key, realm_key(realm.slug)):
             ids.setdefault(key, realm.pk)

@@ -1,9 +1,10 @@
 """The whole map of who is who in a guild, for operators: with private evidence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from characters.models import Character, Guild
-from guild_identity.models import LinkProposal, Player, PlayerCharacter
+from guild_identity.models import DiscordUser, LinkProposal, Player, PlayerCharacter
 from guild_identity.selectors.evidence import reasons, shown_evidence
 from guild_identity.selectors.players import with_parts
 from guild_identity.selectors.suggestions import open_proposals
@@ -15,9 +16,12 @@ def identity_map(guild: Guild) -> Row:
     """Return everything about who is who in a guild, in a constant number of queries.
 
     Shape: {guild, players, proposals}. Players by name, those of whom nothing is left out; open proposals by character,
-    the likeliest first. Discord ids are text. Evidence includes what quotes officer notes.
+    the likeliest first, each with the Discord id of whomever it points to, directly, as a player, or by another
+    character's player. Discord ids are text. Evidence includes what quotes officer notes.
     """
-    people = with_parts(Player.objects.filter(guild=guild)).order_by("display_name", "pk")
+    people = list(with_parts(Player.objects.filter(guild=guild)).order_by("display_name", "pk"))
+    owners = {link.character_id: player.pk for player in people for link in player.links.all()}
+    accounts = {player.pk: player.discord_user for player in people}
     proposals = sorted(open_proposals(guild), key=_by_character)
     return {
         "guild": {
@@ -27,7 +31,7 @@ def identity_map(guild: Guild) -> Row:
             "name": guild.name,
         },
         "players": [_player(player) for player in people if player.discord_user or player.links.all()],
-        "proposals": [_proposal(proposal) for proposal in proposals],
+        "proposals": [_proposal(proposal, owners, accounts) for proposal in proposals],
     }
 
 
@@ -53,8 +57,10 @@ def _character(link: PlayerCharacter) -> Row:
     }
 
 
-def _proposal(proposal: LinkProposal) -> Row:
-    user, other = proposal.discord_user, proposal.other_character
+def _proposal(proposal: LinkProposal, owners: Mapping[int, int], accounts: Mapping[int, DiscordUser | None]) -> Row:
+    other = proposal.other_character
+    player_id = proposal.player_id or owners.get(proposal.other_character_id or 0)
+    user = proposal.discord_user or accounts.get(player_id or 0)
     return {
         "character": _name(proposal.character),
         "discord_id": str(user.discord_id) if user else None,

@@ -34,9 +34,17 @@ def players(guild: Guild, wanted: Mapping[str, str] | None = None, *, is_officer
         found = found.filter(discord_user__isnull=not has_discord)
     if source := (wanted.get("link_source") or "").strip():
         known = [value for value in LinkSource.values if is_officer or value != LinkSource.OFFICER_NOTE]
-        linked = PlayerCharacter.objects.filter(link_source=one_of("link_source", source, known))
-        found = found.filter(pk__in=linked.values("player"))
+        found = found.filter(pk__in=_linked_by(guild, one_of("link_source", source, known), is_officer=is_officer))
     return with_parts(found)
+
+
+def _linked_by(guild: Guild, source: str, *, is_officer: bool) -> list[int]:
+    """Return the players who have a link of this source, as far as whoever asks is told so."""
+    links = PlayerCharacter.objects.filter(player__guild=guild, link_source=source)
+    if is_officer:
+        return list(links.values_list("player_id", flat=True))
+    rows = links.values_list("player_id", "evidence")
+    return [pk for pk, evidence in rows if shown_source(source, evidence, is_officer=False) == source]
 
 
 def with_parts(found: QuerySet[Player]) -> QuerySet[Player]:

@@ -18,11 +18,10 @@ from guild_identity.models import AddonUpload
 from guild_identity.selectors.listed import Listed, listed_members
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.notes import Member, Source, class_ids, fill_gaps, write_notes
-from guild_identity.services.uploads import content_of
+from guild_identity.services.uploads import FORCED, content_of
 
 # An export of which fewer rows are members than this is of another guild, or of a guild without a roster.
 BELIEVABLE_SHARE = 0.1
-FORCED = "forced"
 RESULT_FIELDS = ["status", "error", "counts", "report", "exported_at", "addon_version", "processed_at"]
 
 
@@ -50,13 +49,12 @@ def process_uploads(guild: Guild, *, now: datetime) -> dict[str, int]:
     return {name: number for name, number in totals.items() if number or name in ("uploads", "failed")}
 
 
-def process_upload(upload: AddonUpload, *, now: datetime, is_forced: bool = False) -> AddonUpload:
+def process_upload(upload: AddonUpload, *, now: datetime) -> AddonUpload:
     """Read one upload and keep what it says, all or nothing; safe to repeat.
 
-    What cannot be read, or is of another guild, ends as failed with a message for people; the bytes stay. `is_forced`
-    takes an export of a guild with another name, or of which hardly anybody is known, now and whenever it is repeated.
+    What cannot be read, or is of another guild, ends as failed with a message for people; the bytes stay.
     """
-    is_forced = is_forced or bool(upload.counts.get(FORCED))
+    is_forced = bool(upload.counts.get(FORCED))
     upload.counts, upload.report = {FORCED: 1} if is_forced else {}, []
     upload.status, upload.error, upload.processed_at = AddonUpload.Status.DONE, "", now
     try:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from characters.domain.errors import Refused, UpstreamError
 from characters.domain.sections import is_older
@@ -40,6 +40,8 @@ UPLOAD, COMMAND = "upload", "command"
 # Asked for four times a day; who runs the command wants to know now.
 ROSTER_STAYS_FRESH = timedelta(hours=6)
 TRIES = 5
+# By then the timetable has matched a hundred times, whatever became of the run that an upload started.
+SOON_MATCHED = timedelta(days=1)
 # A few members at a time: each costs a request, and the dates stay fresh for a month.
 ACHIEVEMENTS_PER_RUN = 25
 Clock = Callable[[], datetime]
@@ -91,8 +93,18 @@ def offer_runs(*, now: datetime) -> list[int]:
 
 
 def start_waiting_uploads(*, now: datetime) -> int:
-    """Start a run for every guild with an upload that nobody has read yet. Return how many guilds there were."""
-    waiting = AddonUpload.objects.filter(status=AddonUpload.Status.PENDING).values("guild")
+    """Start a run for every guild with an upload that nobody has read, or that was read too late for a run's matching.
+
+    An upload at which a run has given up waits for the timetable. Return how many guilds there were.
+    """
+    steps = SyncStep.objects.filter(run__kind=SyncRun.Kind.IDENTITY, run__guild=OuterRef("guild"))
+    given_up = steps.filter(
+        kind=SyncStep.Kind.NOTES, status=SyncStep.Status.FAILED, claimed_at__gte=OuterRef("received_at")
+    )
+    matched = steps.filter(kind=SyncStep.Kind.MATCH, claimed_at__gte=OuterRef("processed_at"))
+    is_unread = Q(status=AddonUpload.Status.PENDING) & ~Exists(given_up)
+    is_fresh = Q(status=AddonUpload.Status.DONE, processed_at__range=(now - SOON_MATCHED, now)) & ~Exists(matched)
+    waiting = AddonUpload.objects.filter(is_unread | is_fresh).values("guild")
     guilds = list(Guild.objects.filter(pk__in=waiting).select_related("realm").order_by("pk"))
     for guild in guilds:
         start_pipeline(guild, source=UPLOAD, now=now)

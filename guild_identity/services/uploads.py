@@ -15,17 +15,27 @@ from guild_identity.services.locks import locked_guild
 MEGABYTE = 1024 * 1024
 LARGEST_UPLOAD = 20 * MEGABYTE
 TOO_LARGE = f"The file is larger than {LARGEST_UPLOAD // MEGABYTE} MB."
+# The mark among an upload's counts: its guild's other name, or its strangers, are fine with whoever sent it.
+FORCED = "forced"
 _LONGEST_FILE_NAME = 200
 
 
 @transaction.atomic
 def receive_upload(
-    guild: Guild, data: bytes, *, file_name: str, source: str, user: User | None, now: datetime
+    guild: Guild,
+    data: bytes,
+    *,
+    file_name: str,
+    source: str,
+    user: User | None,
+    now: datetime,
+    is_forced: bool = False,
 ) -> AddonUpload:
     """Keep an export as it was sent, to be processed. `source` is api, companion, page, admin or command.
 
-    A file that came before is not kept again: the earlier upload is returned, due for processing once more, since
-    members may have come since. `is_known` tells the two apart.
+    `is_forced` takes an export of a guild with another name, or of which hardly anybody is known, whenever it is
+    processed. A file that came before is not kept again: the earlier upload is returned, due for processing once
+    more, since members may have come since. `is_known` tells the two apart.
 
     :raises Refused: when it is empty or too large.
     """
@@ -35,21 +45,14 @@ def receive_upload(
         raise Refused(TOO_LARGE)
     locked_guild(guild.pk)
     digest = hashlib.sha256(data).hexdigest()
-    known = _known(guild, digest)
-    if known is not None:
-        known.status = AddonUpload.Status.PENDING
-        known.save(update_fields=["status"])
-        return known
-    return AddonUpload.objects.create(
-        guild=guild,
-        file_name=_plain(file_name),
-        source=source,
-        size=len(data),
-        sha256=digest,
-        raw=zlib.compress(data),
-        uploaded_by=user,
-        received_at=now,
-    )
+    upload = _known(guild, digest)
+    if upload is None:
+        upload = AddonUpload(guild=guild, file_name=_plain(file_name), source=source, uploaded_by=user, received_at=now)
+        upload.size, upload.sha256, upload.raw = len(data), digest, zlib.compress(data)
+    upload.status = AddonUpload.Status.PENDING
+    upload.counts |= {FORCED: 1} if is_forced else {}
+    upload.save(update_fields=["status", "counts"] if upload.pk else None)
+    return upload
 
 
 def is_known(upload: AddonUpload, *, now: datetime) -> bool:

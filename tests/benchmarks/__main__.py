@@ -13,7 +13,18 @@ from tests.live.environment import environment
 from tests.live.servers import create_database, drop_database, unused_redis
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBJECTS = ("requests", "throughput", "deriving", "board", "growth", "accuracy", "histories")
+SUBJECTS = (
+    "requests",
+    "throughput",
+    "deriving",
+    "board",
+    "growth",
+    "accuracy",
+    "histories",
+    "matching",
+    "identity_pipeline",
+    "savedvariables",
+)
 PRISTINE = f"vk_bench_pristine_{os.getpid()}"
 DATABASE = f"vk_bench_{os.getpid()}"
 

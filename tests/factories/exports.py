@@ -7,7 +7,7 @@ from typing import Any
 EXPORTED = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
 
 
-def exported(name: str, **fields: Any) -> dict[str, Any]:
+def exported(name: str, /, **fields: Any) -> dict[str, Any]:
     """Write one character as the addon does; a field that is None is left out."""
     row = {
         "name": name, "realm": "Sen'jin", "class": "Druid", "classFile": "DRUID", "level": 90, "rank": 3,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from characters.models import Guild
+from characters.models import Guild, HeldRoster
 from guild_identity.admin.desk.frame import address
 from guild_identity.models import AuditIssue
 from guild_identity.selectors.coverage import Coverage
@@ -14,7 +14,7 @@ from guild_identity.selectors.coverage import Coverage
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing to do: what, why, and where."""
+    """One thing to do: what, why, and where. Without an address it is for somebody else to do."""
 
     what: str
     why: str
@@ -29,17 +29,20 @@ def next_steps(guild: Guild, shown: Mapping[str, Any]) -> list[NextStep]:
 
 def _repairs(guild: Guild, shown: Mapping[str, Any]) -> Iterator[NextStep]:
     if shown["held_roster"] is not None:
-        yield NextStep(
-            "Decide about the held roster",
-            shown["held_roster"].reason,
-            reverse("admin:characters_heldroster_changelist"),
-            is_urgent=True,
-        )
+        yield _held_roster(shown["held_roster"], may_decide=shown["may_decide_rosters"])
     server = shown["server"]
     if server is not None and server.held_reason:
         yield NextStep("Decide about the held Discord list", server.held_reason, "#discord", is_urgent=True)
     if server is not None and server.error:
         yield NextStep("Repair the Discord connection", server.error, _server_page(server.pk), is_urgent=True)
+
+
+def _held_roster(held: HeldRoster, *, may_decide: bool) -> NextStep:
+    if may_decide:
+        page = reverse("admin:characters_heldroster_change", args=[held.pk])
+        return NextStep("Decide about the held roster", held.reason, page, is_urgent=True)
+    why = f"{held.reason} Whoever runs this site decides whether it counts."
+    return NextStep("A roster is held", why, "", is_urgent=True)
 
 
 def _decisions(guild: Guild, known: Coverage) -> Iterator[NextStep]:

@@ -48,6 +48,7 @@ def overview(request: HttpRequest, guild: Guild) -> HttpResponse:
         "server": _server(guild).first(),
         "upload": _last_upload(guild),
         "held_roster": HeldRoster.objects.filter(guild=guild, resolved_at__isnull=True).defer("body").first(),
+        "may_decide_rosters": request.user.has_perm("characters.change_heldroster"),
     }
     return desk_page(request, guild, "overview", guild.name, {**context, "steps": next_steps(guild, context)})
 

@@ -73,10 +73,10 @@ def _proposal_row(proposal: dict[str, Any], names: dict[int, str]) -> tuple[str,
     character, other = proposal["character"], proposal["other_character"]
     if other is not None:
         target = f"same person as {other['name']} ({other['realm']})"
-    elif proposal["discord_id"] is not None:
-        target = f"Discord {proposal['discord_id']}"
-    else:
+    elif proposal["player"] is not None:
         target = names.get(proposal["player"], "a player")
+    else:
+        target = f"Discord {proposal['discord_id']}"
     because = " ".join(proposal["reasons"])
     return (character["name"], character["realm"], target, f"{proposal['score']:.2f}", because)
 

@@ -1,4 +1,4 @@
-"""Import a guild's roster export from a file, and tell what became of each row."""
+"""Import a guild's roster export from a file, match and check with it, and tell what became of each row."""
 
 import sys
 from argparse import ArgumentParser
@@ -11,9 +11,12 @@ from characters.management.asking import REFUSED, Clock, told_plainly
 from characters.selectors.writing import to_json
 from characters.services.guilds import find_guild
 from guild_identity.domain.note_plan import Outcome
+from guild_identity.management.running import in_words, run_now
 from guild_identity.models import AddonUpload
+from guild_identity.selectors.pipelines import pipeline_summary
 from guild_identity.selectors.uploads import upload_detail
 from guild_identity.services.importing import take_upload
+from guild_identity.services.pipeline import UPLOAD
 from guild_identity.services.uploads import LARGEST_UPLOAD
 
 FINE = (Outcome.UPDATED, Outcome.UNCHANGED)
@@ -23,11 +26,13 @@ STDIN = "-"
 class Command(BaseCommand):
     """Takes the addon's SavedVariables (GuildSync.lua, PATTSync.lua) and JSON of the same shape.
 
+    The pipeline follows at once, from the notes on: matching, checks, report.
+
     Exit status: 0 when the file was read, whatever single rows said; 1 when it could not be read, is of another
     guild, or the guild is unknown: then nothing has changed.
     """
 
-    help = "Import notes, officer notes and names of ranks from an export of a guild's roster."
+    help = "Import notes, officer notes and names of ranks from an export of a guild's roster, then match and check."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file and the guild's place."""
@@ -40,6 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and tell what came of it."""
         clock = Clock(options["now"])
+        summary = None
         with told_plainly():
             guild = find_guild(*options["guild"])
             upload = take_upload(
@@ -51,15 +57,17 @@ class Command(BaseCommand):
                 now=clock.start,
                 is_forced=options["force"],
             )
+            if upload.status == AddonUpload.Status.DONE:
+                summary = pipeline_summary(run_now(guild, source=UPLOAD, clock=clock))
         if options["json"]:
-            self.stdout.write(to_json(upload_detail(upload), indented=True).decode())
-        if upload.status == AddonUpload.Status.FAILED:
+            self.stdout.write(to_json({**upload_detail(upload), "run": summary}, indented=True).decode())
+        if summary is None:
             raise CommandError(f"Nothing was imported: {upload.error}", returncode=REFUSED)
         if not options["json"]:
-            self.stdout.write("\n".join(in_words(upload)))
+            self.stdout.write("\n".join([*rows_in_words(upload), in_words(summary)]))
 
 
-def in_words(upload: AddonUpload) -> list[str]:
+def rows_in_words(upload: AddonUpload) -> list[str]:
     """Tell what became of an upload: numbers first, then every row that was not simply taken over."""
     numbers = (
         f"{upload.counts[outcome]} {outcome.value.replace('_', ' ')}" for outcome in Outcome if outcome in upload.counts

@@ -21,7 +21,9 @@ _DISCRIMINATOR = re.compile(r"#\d{4}$")
 # Shorter names are never misspelt, and what a cut leaves of a name says something from so many letters on.
 _SHORTEST = 4
 _MOST_WORDS = 3
-_FORMS = ("whole", "cut", "misspelt")
+_FORMS = ("whole", "cut", "misspelt", "shortened")
+# Notes shorten first names to so many letters.
+_SHORTENED = 3
 
 
 class Texts(NamedTuple):
@@ -38,7 +40,7 @@ class Hint(NamedTuple):
     """A name of the person that stands in a text about a character.
 
     `place` is "own name", "guild note" or "officer note"; `names` says what is named: "character", "nickname",
-    "first name", "former name" or "account"; `form` is "whole", "cut" or "misspelt". `key` is the name.
+    "first name", "former name" or "account"; `form` is "whole", "cut", "misspelt" or "shortened". `key` is the name.
     """
 
     place: str
@@ -120,6 +122,8 @@ def _hints_in(place: str, text: str, names: Mapping[str, str]) -> Iterator[Hint]
     last = {"".join(tokens[-count:]) for count in range(1, _MOST_WORDS + 1)} if len(text) == LENGTH else set()
     for name, kind in names.items():
         found = {form for run in runs if (form := _form(run, name, run in last))}
+        if kind == "first name" and name[:_SHORTENED] in tokens:
+            found.add("shortened")
         if found:
             yield Hint(place, kind, min(found, key=_FORMS.index), name)
 
@@ -137,12 +141,12 @@ def _form(run: str, name: str, may_be_cut: bool) -> str:
 
 
 def _is_one_error(text: str, name: str) -> bool:
-    """Tell whether one letter was lost, doubled, changed or swapped with the next one."""
+    """Tell whether one letter was lost, doubled, changed or swapped with the next one; nobody loses the last."""
     pairs = zip(text, name, strict=False)
     at = next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(text), len(name)))
     if len(text) != len(name):
         longer, shorter = (text, name) if len(text) > len(name) else (name, text)
-        return longer[at + 1 :] == shorter[at:]
+        return longer[at + 1 :] == shorter[at:] != ""
     is_swapped = text[at : at + 2] == name[at : at + 2][::-1] and text[at + 2 :] == name[at + 2 :]
     return is_swapped or text[at + 1 :] == name[at + 1 :]
 

@@ -1,6 +1,7 @@
 """The overview, runs and uploads: figures, what to do next, and what officers start from there."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from characters.models import HeldRoster, SyncRun
@@ -43,8 +44,24 @@ def test_what_to_do_next_begins_with_what_is_broken(desk, at, night):
         guild=night.guild, body={}, reason="too thin", member_count=1, missing_count=9, held_at=night.guild.created_at
     )
     assert next_steps(desk.get(at()))[:3] == [
-        "Decide about the held roster", "Decide about the held Discord list", "Repair the Discord connection",
+        "A roster is held", "Decide about the held Discord list", "Repair the Discord connection",
     ]  # fmt: skip
+
+
+def test_the_held_roster_is_only_for_those_who_may_decide_about_it(desk, at, night, officer):
+    held = HeldRoster.objects.create(
+        guild=night.guild, body={}, reason="too thin", member_count=1, missing_count=9, held_at=night.guild.created_at
+    )
+    page = f"/admin/characters/heldroster/{held.pk}/change/"
+    refused = desk.get(at())
+    assert (refused.context["steps"][0].what, page in refused.text, desk.get(page).status_code) == (
+        "A roster is held", False, 403,
+    )  # fmt: skip
+    assert "too thin" in refused.text and "heldroster" not in refused.text
+    officer.user_permissions.add(*Permission.objects.filter(codename__in=["change_heldroster", "view_heldroster"]))
+    assert next_steps(desk.get(at()))[0] == "Decide about the held roster"
+    assert f'href="{page}"' in desk.get(at()).text
+    assert desk.get(page).status_code == 200
 
 
 def test_an_empty_guild_is_told_how_to_begin(client, db, now):

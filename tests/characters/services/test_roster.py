@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from characters.domain.errors import Refused
 from characters.models import Character, CharacterIdentity, Guild, GuildMember, GuildRank, HeldRoster, Payload
@@ -160,6 +162,24 @@ def test_a_second_run_changes_nothing(guild, wire, django_assert_max_num_queries
     sync(guild)
     with django_assert_max_num_queries(25):
         assert sync(guild) == RosterOutcome()
+
+
+def test_a_roster_that_says_the_same_writes_no_member(guild, wire):
+    answer(wire, *people(30))
+    sync(guild)
+    with CaptureQueriesContext(connection) as queries:
+        sync(guild, days=1)
+    written = [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
+    assert not [sql for sql in written if GuildMember._meta.db_table in sql or Character._meta.db_table in sql]
+
+
+def test_what_a_roster_newly_says_of_a_member_is_stored(guild, wire):
+    answer(wire, *people(3))
+    sync(guild)
+    answer(wire, bodies.member("Raideraa", 100, rank=1, level=91), *people(3)[1:])
+    sync(guild, days=1)
+    changed = GuildMember.objects.get(character__blizzard_id=100)
+    assert (changed.rank, changed.member_data["character"]["level"], changed.character.level) == (1, 91, 91)
 
 
 def test_a_character_removed_on_request_does_not_come_back_with_the_roster(guild, wire):

@@ -7,7 +7,7 @@ from characters.models import Guild
 from guild_identity import tasks
 from guild_identity.models import IdentityEvent
 from tests.factories.characters import GuildAccessFactory, GuildFactory, UserFactory
-from tests.factories.people import NOTE, SECRET
+from tests.factories.people import NOTE, PUBLIC_PIECE, SECRET
 from tests.guild_identity.api.routes import changing, officers_reading, reading, send
 
 
@@ -160,3 +160,23 @@ def test_that_only_an_officer_note_speaks_for_a_link_is_hidden(world, people):
     filtered = "/api/identity/players?link_source=officer_note"
     assert world.client("member").get(filtered).status_code == 400
     assert world.client("officer").get(filtered).json()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [("alt_note", "noted_character"), ("group", "shared_nickname"), ("group", "similar_nickname")],
+)
+def test_what_an_officer_note_alone_gave_away_is_neither_shown_nor_found(world, people, source, rule):
+    piece = {"rule": rule, "weight": 0.95, "text": SECRET, "is_private": True}
+    people.link.link_source, people.link.evidence = source, [piece, PUBLIC_PIECE]
+    people.link.save()
+    address = f"/api/identity/players?link_source={source}"
+    member, officer = world.client("member"), world.client("officer")
+    assert (member.get(address).json()["count"], officer.get(address).json()["count"]) == (0, 1)
+    [seen] = member.get(f"/api/identity/players/{people.player.pk}/").json()["characters"]
+    assert (seen["link_source"], [piece["rule"] for piece in seen["evidence"]]) == ("private", ["same_name"])
+    people.link.evidence = [piece, {**piece, "is_private": False}]
+    people.link.save()
+    assert member.get(address).json()["count"] == 1
+    [seen] = member.get(f"/api/identity/players/{people.player.pk}/").json()["characters"]
+    assert (seen["link_source"], seen["evidence"][0]["text"]) == (source, "The guild note says so.")

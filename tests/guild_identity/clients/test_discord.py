@@ -37,15 +37,16 @@ def test_every_request_says_who_asks(discord_wire):
 
 def test_the_origin_is_a_setting(discord_wire, settings):
     settings.DISCORD_API_URL = "http://127.0.0.1:9/"
-    script = Script([{"id": "5", "name": "Officer", "position": 2}])
-    discord_wire.put(f"{BASE}/roles", script)
-    assert discord.get_roles(SERVER) == [ServerRole(5, "Officer", 2)]
-    assert script.requests[0].url == f"http://127.0.0.1:9{BASE}/roles"
+    roles = [{"id": "5", "name": "Officer", "position": 2}]
+    script = Script({"id": str(SERVER), "name": "Keepers", "roles": roles})
+    discord_wire.put(BASE, script)
+    assert discord.get_guild(SERVER).roles == (ServerRole(5, "Officer", 2),)
+    assert script.requests[0].url == f"http://127.0.0.1:9{BASE}?with_counts=true"
 
 
 def test_a_token_is_never_sent_in_the_clear_to_another_machine(discord_wire, settings):
     settings.DISCORD_API_URL = "http://discord.example"
-    assert refused(discord.get_roles, SERVER).kind is ErrorKind.MISCONFIGURED
+    assert refused(discord.get_guild, SERVER).kind is ErrorKind.MISCONFIGURED
     assert not discord_wire.asked
 
 

@@ -15,7 +15,7 @@ from guild_identity.clients.limits import REFUSALS_ALLOWED, Route
 from tests.guild_identity.clients.replies import Script, refusal, reply, too_many
 
 SERVER, OTHER = 1, 2
-ROLES = "/api/v10/guilds/{}/roles"
+MEMBERS = "/api/v10/guilds/{}/members"
 
 
 def told(left: int, seconds: float, bucket: str = "abcd1234", **more):
@@ -41,7 +41,7 @@ def store(request):
 
 def spent() -> UpstreamError:
     with pytest.raises(UpstreamError) as caught:
-        Route("GET /guilds/roles", str(SERVER)).before(0.0)
+        Route("GET /guilds/members", str(SERVER)).before(0.0)
     assert caught.value.kind is ErrorKind.BUDGET_SPENT
     return caught.value
 
@@ -82,28 +82,28 @@ def test_the_bucket_of_a_route_is_remembered(store):
 
 
 def test_a_used_up_bucket_is_waited_for_before_the_request_is_sent(discord_wire):
-    discord_wire.put(ROLES.format(SERVER), Script(reply(200, [], **told(0, 0.3)), reply(200, [], **told(4, 1))))
-    discord.get_roles(SERVER)
+    discord_wire.put(MEMBERS.format(SERVER), Script(reply(200, [], **told(0, 0.3)), reply(200, [], **told(4, 1))))
+    discord.get_members(SERVER)
     started = time.monotonic()
-    discord.get_roles(SERVER)
+    discord.get_members(SERVER)
     assert 0.25 <= time.monotonic() - started < 2
-    assert discord_wire.asked[ROLES.format(SERVER)] == 2
+    assert discord_wire.asked[MEMBERS.format(SERVER)] == 2
 
 
 def test_a_bucket_that_stays_empty_too_long_is_an_error_and_no_request(discord_wire):
-    discord_wire.put(ROLES.format(SERVER), reply(200, [], **told(0, 500.0)))
-    discord.get_roles(SERVER)
+    discord_wire.put(MEMBERS.format(SERVER), reply(200, [], **told(0, 500.0)))
+    discord.get_members(SERVER)
     with pytest.raises(UpstreamError) as caught:
-        discord.get_roles(SERVER)
+        discord.get_members(SERVER)
     assert caught.value.kind is ErrorKind.BUDGET_SPENT
     assert 490 < caught.value.retry_after <= 500
-    assert discord_wire.asked[ROLES.format(SERVER)] == 1
+    assert discord_wire.asked[MEMBERS.format(SERVER)] == 1
 
 
 def test_each_server_has_a_bucket_of_its_own(discord_wire):
     for server in (SERVER, OTHER):
-        discord_wire.put(ROLES.format(server), reply(200, [], **told(0, 500.0)))
-        discord.get_roles(server)
+        discord_wire.put(MEMBERS.format(server), reply(200, [], **told(0, 500.0)))
+        discord.get_members(server)
     assert sum(discord_wire.asked.values()) == 2
 
 
@@ -118,19 +118,19 @@ def test_routes_of_one_bucket_share_it(discord_wire):
 
 
 def test_the_exact_seconds_of_a_429_are_kept_to(discord_wire):
-    discord_wire.put(ROLES.format(SERVER), Script(too_many(0.25, **told(0, 0.25)), reply(200, [])))
+    discord_wire.put(MEMBERS.format(SERVER), Script(too_many(0.25, **told(0, 0.25)), reply(200, [])))
     started = time.monotonic()
-    assert discord.get_roles(SERVER) == []
+    assert discord.get_members(SERVER) == []
     assert 0.2 <= time.monotonic() - started < 0.9, "the header says a whole second"
 
 
 def test_a_long_429_is_told_and_not_waited_for(discord_wire):
-    discord_wire.put(ROLES.format(SERVER), too_many(64.57, **told(0, 64.57)))
+    discord_wire.put(MEMBERS.format(SERVER), too_many(64.57, **told(0, 64.57)))
     with pytest.raises(UpstreamError) as caught:
-        discord.get_roles(SERVER)
+        discord.get_members(SERVER)
     assert (caught.value.kind, caught.value.retry_after) == (ErrorKind.RATE_LIMITED, 64.57)
     assert 60 < spent().retry_after <= 64.57
-    assert discord_wire.asked[ROLES.format(SERVER)] == 1
+    assert discord_wire.asked[MEMBERS.format(SERVER)] == 1
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_a_long_429_is_told_and_not_waited_for(discord_wire):
     ],
 )
 def test_a_429_for_everything_stops_everything(discord_wire, answer):
-    discord_wire.put(ROLES.format(SERVER), answer)
+    discord_wire.put(MEMBERS.format(SERVER), answer)
     with pytest.raises(UpstreamError):
-        discord.get_roles(SERVER)
+        discord.get_members(SERVER)
     with pytest.raises(UpstreamError) as caught:
         discord.get_members(OTHER)
     assert caught.value.kind is ErrorKind.BUDGET_SPENT
@@ -162,23 +162,23 @@ def test_a_429_for_everything_stops_everything(discord_wire, answer):
     ],
 )
 def test_only_refusals_that_lead_to_a_ban_are_counted(discord_wire, answer, count):
-    discord_wire.put(ROLES.format(SERVER), answer)
+    discord_wire.put(MEMBERS.format(SERVER), answer)
     try:
-        discord.get_roles(SERVER)
+        discord.get_members(SERVER)
     except UpstreamError as error:
         assert error.kind is not ErrorKind.BUDGET_SPENT
     assert buckets.MEMORY.counted(limits._REFUSED)[0] == count
 
 
 def test_after_many_refusals_nothing_is_asked_for_a_while(discord_wire):
-    discord_wire.put(ROLES.format(SERVER), refusal(403, 50001, "Missing Access"))
+    discord_wire.put(MEMBERS.format(SERVER), refusal(403, 50001, "Missing Access"))
     for _ in range(REFUSALS_ALLOWED):
-        Route("GET /guilds/roles", "1").after(Reply(403, {}, b""))
+        Route("GET /guilds/members", "1").after(Reply(403, {}, b""))
     error = spent()
     assert 590 < error.retry_after <= 600
     assert "refused 1,000 requests within ten minutes" in str(error)
     with pytest.raises(UpstreamError):
-        discord.get_roles(SERVER)
+        discord.get_members(SERVER)
     assert not discord_wire.asked
 
 
@@ -194,8 +194,8 @@ def test_processes_share_one_account_and_go_on_alone_without_it(discord_wire, se
     with ValkeyServer() as server:
         settings.REDIS_URL = server.connection_url
         headers = {"X-RateLimit-Bucket": "b", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "60"}
-        Route("GET /guilds/roles", str(SERVER)).after(Reply(200, headers, b""))
+        Route("GET /guilds/members", str(SERVER)).after(Reply(200, headers, b""))
         buckets.MEMORY.forget()
         spent()
-    Route("GET /guilds/roles", str(SERVER)).before(0.0)
+    Route("GET /guilds/members", str(SERVER)).before(0.0)
     redis_link._client.cache_clear()

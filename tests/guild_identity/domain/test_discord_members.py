@@ -15,7 +15,6 @@ from guild_identity.domain.discord_members import (
     parse_member,
     parse_members,
     parse_role_event,
-    parse_roles,
     parse_server,
     parse_server_id,
 )
@@ -82,7 +81,6 @@ def test_roles_are_read_once_each_and_the_one_that_everybody_has_is_none_of_them
     server = parse_server({"id": "9", "name": "Keepers", "roles": rows, "approximate_member_count": 40})
     assert server.roles == (ServerRole(11, "Officer", 4), ServerRole(12, "A bot", 1, True))
     assert (server.server_id, server.name, server.member_count) == (9, "Keepers", 40)
-    assert [role.role_id for role in parse_roles(rows)] == [9, 11, 12]
 
 
 def test_an_event_about_a_role_has_the_role_or_the_id_of_one_that_is_gone():

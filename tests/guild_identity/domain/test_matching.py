@@ -6,29 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guild_identity.domain.facts import CharacterFacts, DiscordFacts, GuildFacts, PlayerFacts, Rejection
+from guild_identity.domain.facts import PlayerFacts, Rejection
 from guild_identity.domain.matching import match
-
-
-def character(number, name, note="", officer_note="", **fields):
-    return CharacterFacts(number, name, fields.pop("realm", "senjin"), note, officer_note, **fields)
-
-
-def person(number, username, **fields):
-    return DiscordFacts(number, 10**17 + number, username, **fields)
-
-
-def guild(characters, users=(), players=(), rejections=()):
-    return GuildFacts(tuple(characters), tuple(users), tuple(players), tuple(rejections))
-
-
-def links(plan):
-    """Return the Discord user's row by character."""
-    return {link.character_id: player.discord_user_id for player in plan.players for link in player.links}
-
-
-def groups(plan):
-    return {frozenset(link.character_id for link in player.links) for player in plan.players}
+from tests.guild_identity.domain.matched import character, groups, guild, links, person
 
 
 @pytest.mark.parametrize(
@@ -148,6 +128,8 @@ NOTES = st.one_of(
     st.text(max_size=31),
     st.builds("{} {}".format, st.sampled_from(["alt of", "Main:", "Discord:", "@", "[A]"]), NAMES),
     NAMES,
+    # Nicknames that are nobody's name, one of them misspelt.
+    st.sampled_from(["Couziako", "@Couziako", "Couziaako", "Couziako Mirel", "Trog"]),
 )
 CHARACTERS = st.lists(st.tuples(NAMES, st.sampled_from(["senjin", "queldorei"]), NOTES, NOTES), max_size=8)
 USERS = st.lists(st.tuples(NAMES | st.text(max_size=12), st.text(max_size=12) | NAMES), max_size=6)

@@ -1,9 +1,19 @@
 """How well matching finds out who is who in guilds of which it is known.
 
-The guilds hold people about whom nothing can be known, namesakes, and Discord users who are called like somebody
-else's character: recall counts every character whose person has an account, so its ceiling lies far below 1.
+The guilds hold people without an account, namesakes, Discord users who are called like somebody else's character, and
+notes that are empty, stale, misspelt or about others. So recall is measured over the *knowable* characters. What is
+knowable the generator tells from its own truth (sandbox/world/people/hints.py), and never from what matching finds:
+
+- the character's name, or any name in its notes that is one of its person's (main, alt, former name, nickname, first
+  name, Discord name; whole, misspelt, cut off or shortened), is in an account of the person's;
+- or it is in the name or notes of another character of the person's that is itself knowable.
+
+A hint that fits five people called Alex counts all the same, though three proposals cannot hold five. Names that only
+begin alike ("Shadowfang" and an account "shadowbane") are no hint: a rule for them guesses right once in four times.
+Everything else has nothing in it that leads to its person, and is counted apart.
 """
 
+import time
 from collections import Counter, defaultdict
 
 import pytest
@@ -12,9 +22,9 @@ from guild_identity.domain.facts import CharacterFacts, DiscordFacts, GuildFacts
 from guild_identity.domain.matching import match
 from sandbox.world.labelled import labelled_guild
 
-SEEDS = range(101, 129)
+SEEDS = range(101, 122)
 LEAST_PRECISION = 0.995
-LEAST_RECALL = 0.52
+LEAST_RECALL = 0.95
 
 
 def facts_of(guild):
@@ -56,28 +66,48 @@ def share(part, whole):
     return part / whole if whole else 1.0
 
 
+def table(kind, counts):
+    """Return a line for each name: of how many, and which share was found."""
+    return [f"{name:>45}  {kind} {share(found[True], found.total()):.4f}  of {found.total()}" for name, found in counts]
+
+
 @pytest.mark.slow
 def test_precision_and_recall_on_labelled_guilds(capsys):
-    styles, rules = defaultdict(Counter), defaultdict(Counter)
+    styles, rules, ways, asked, precision = (defaultdict(Counter) for _ in range(5))
     for seed in SEEDS:
         guild = labelled_guild(300, 300, seed)
-        links, found = judge(guild, match(facts_of(guild)))
+        links, found = judge(guild, plan := match(facts_of(guild)))
         reachable = {one.person for one in guild.discord_users} - {None}
-        count = styles[guild.style]
-        count["links"] += len(links)
-        count["right"] += sum(is_right for _, is_right, _ in links)
-        count["characters"] += sum(one.person in reachable for one in guild.characters)
-        count["found"] += len(found)
+        precision[guild.style].update(is_right for _, is_right, _ in links)
         for _, is_right, used in links:
             for rule in used:
                 rules[rule][is_right] += 1
-    total = sum(styles.values(), Counter())
+        for number in guild.truth.ways:
+            styles[guild.style][number in found] += 1
+            for way in guild.truth.ways[number]:
+                ways[way][number in found] += 1
+        for one in guild.characters:
+            if one.id not in guild.truth.ways and one.person in reachable:
+                styles["(nothing leads to the person)"][one.id in found] += 1
+        proposed = {made.character_id for made in plan.proposals if made.discord_user_id is not None}
+        asked["(proposals that hold the right one)"].update(one in found for one in proposed)
+    nothing = styles.pop("(nothing leads to the person)")
+    correct, knowable = sum(precision.values(), Counter()), sum(styles.values(), Counter())
+    report = [
+        *table("precision", [*sorted(precision.items()), ("all", correct), *sorted(rules.items())]),
+        *table("recall", [*sorted(styles.items()), ("all knowable", knowable), *sorted(ways.items())]),
+        *table("recall", [("(nothing leads to the person)", nothing)]),
+        *table("share", asked.items()),
+    ]
     with capsys.disabled():
-        print()
-        for name, count in [*sorted(styles.items()), ("all", total)]:
-            precision, recall = share(count["right"], count["links"]), share(count["found"], count["characters"])
-            print(f"{name:>22}  precision {precision:.4f}  recall {recall:.3f}  of {count['characters']}")
-        for rule, count in sorted(rules.items()):
-            print(f"{rule:>22}  precision {share(count[True], count.total()):.4f}  of {count.total()} links")
-    assert share(total["right"], total["links"]) >= LEAST_PRECISION
-    assert share(total["found"], total["characters"]) >= LEAST_RECALL
+        print("", *report, sep="\n")
+    assert share(correct[True], correct.total()) >= LEAST_PRECISION
+    assert share(knowable[True], knowable.total()) >= LEAST_RECALL
+
+
+@pytest.mark.slow
+def test_a_thousand_characters_and_a_thousand_users_take_about_a_second():
+    facts = facts_of(labelled_guild(1000, 1000, style="mixed"))
+    begun = time.process_time()
+    match(facts)
+    assert time.process_time() - begun < 3

@@ -66,11 +66,31 @@ def test_open_proposals_come_by_character_the_likeliest_first(people):
     ]
     assert [(row["discord_id"], row["player"], row["other_character"]) for row in found] == [
         (None, None, {"name": "Strây", "realm": "senjin"}),
-        (None, trog.pk, None),
+        ("123456789012345678", trog.pk, None),
         ("123456789012345679", None, None),
     ]
     assert found[2]["reasons"] == [piece["text"] for piece in EVIDENCE]
     assert found[2]["evidence"] == EVIDENCE
+
+
+def test_a_proposal_that_points_to_another_character_tells_its_player_s_discord_id(people):
+    guild = people.player.guild
+    LinkProposalFactory(
+        guild=guild, character=people.stray, discord_user=None, other_character=people.link.character, score=0.9
+    )
+    owned, _ = as_json("Keepers")["proposals"]
+    assert (owned["other_character"]["name"], owned["player"]) == ("Trogmoon", None)
+    assert owned["discord_id"] == "123456789012345678"
+
+
+def test_people_read_whom_a_proposal_points_to(people):
+    guild = people.player.guild
+    LinkProposalFactory(guild=guild, character=people.stray, discord_user=None, player=people.player)
+    LinkProposalFactory(guild=guild, character=people.stray, discord_user=None, other_character=people.link.character)
+    lines = [line for line in told("Keepers").splitlines() if line.startswith("Strây")]
+    assert sorted(line.split("senjin", 1)[1].split("0.75")[0].strip() for line in lines) == [
+        "Discord 123456789012345679", "same person as Trogmoon (senjin)", "trog",
+    ]  # fmt: skip
 
 
 def test_a_player_without_discord_or_characters_is_left_out(people):

@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from characters.domain.account_profile import OwnedCharacter
 from characters.domain.regions import Region
-from characters.models import UserCharacter
+from characters.models import AchievementDates, UserCharacter
 from characters.services.verified_accounts import verify_account
 from guild_identity.selectors.accounts import account_keys, displaced_links
+from guild_identity.selectors.conflicts import known_conflicts
 from tests.factories.characters import GuildFactory, GuildMemberFactory, UserFactory
 from tests.factories.identity import DiscordUserFactory, PlayerCharacterFactory, PlayerFactory, member_of
 
@@ -122,3 +125,10 @@ def test_a_guess_about_a_player_without_any_proof_is_no_contradiction(guild):
     PlayerCharacterFactory(player=PlayerFactory(guild=guild), character=guessed)
     sign_in(UserFactory(), guessed)
     assert displaced_links(guild) == ()
+
+
+def test_proofs_are_compared_without_reading_anybody_s_achievements(guild):
+    member_of(guild, "Trogmoon")
+    with CaptureQueriesContext(connection) as queries:
+        assert known_conflicts(guild) == ()
+    assert not [query for query in queries if AchievementDates._meta.db_table in query["sql"]]

@@ -1,0 +1,45 @@
+"""One row of everything that the demo guild does not have, so that each page of the admin can be opened."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from axes.models import AccessAttempt
+from django.contrib.auth.models import Group
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from characters.models import HeldRoster
+from characters.services.tokens import create_token
+from guild_identity.models import IdentityEvent
+from tests.factories.characters import UserFactory
+from tests.factories.identity import AddonUploadFactory, AuditIssueFactory, DiscordServerFactory
+from vault.models import LoggedReport, Period, SeasonOverlay
+
+
+def make_other_rows(demo):
+    """Make the rows."""
+    guild, now = demo.guild, demo.now
+    user = UserFactory(username="somebody")
+    create_token(user, name="companion", scope="upload", guild=guild)
+    HeldRoster.objects.create(guild=guild, body={}, reason="too thin", member_count=1, missing_count=9, held_at=now)
+    AddonUploadFactory(guild=guild)
+    AuditIssueFactory(guild=guild)
+    DiscordServerFactory(guild=guild)
+    IdentityEvent.objects.create(guild=guild, kind="linked", summary="Linked", source="admin", created_at=now)
+    spans = {"started_at": now - timedelta(hours=3), "ended_at": now - timedelta(hours=1)}
+    LoggedReport.objects.create(guild=guild, code="aBcD", revision=1, read_at=now, **spans)
+    Period.objects.create(region="us", period_id=1, starts_at=now, ends_at=now + timedelta(days=7), source="blizzard")
+    SeasonOverlay.objects.create(season="mn-2")
+    _rows_of_others(user, now)
+
+
+def _rows_of_others(user, now):
+    Group.objects.create(name="Clerks")
+    AccessAttempt.objects.create(username="guesser", ip_address="127.0.0.1", failures_since_start=1)
+    every = IntervalSchedule.objects.create(every=15, period="minutes")
+    CrontabSchedule.objects.create(hour="4")
+    PeriodicTask.objects.create(name="Sweep", task="characters.tasks.sweep", interval=every, date_changed=now)
+    EmailAddress.objects.create(user=user, email="somebody@example.org")
+    app = SocialApp.objects.create(provider="discord", name="Discord", client_id="1")
+    account = SocialAccount.objects.create(user=user, provider="discord", uid="1")
+    SocialToken.objects.create(app=app, account=account, token="t")
