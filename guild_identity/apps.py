@@ -5,3 +5,4 @@ class GuildIdentityConfig(AppConfig):
     """See the package docstring."""
 
     name = "guild_identity"
+    verbose_name = "Who is who"

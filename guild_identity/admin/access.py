@@ -4,14 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from characters.domain.errors import Refused
 from characters.models import Guild
 from guild_identity.selectors.desk import guilds_of_officer
 
@@ -51,7 +54,10 @@ def guild_view(view: View) -> View:
         guild = next((guild for guild in guilds_at_desk(request) if guild.pk == guild_id), None)
         if guild is None:
             raise PermissionDenied(NOT_THEIR_OFFICER)
-        return view(request, guild, **kwargs)
+        try:
+            return view(request, guild, **kwargs)
+        except Refused as refusal:
+            return _refused(request, guild, str(refusal))
 
     return guarded
 
@@ -82,6 +88,13 @@ def officer_of(request: HttpRequest) -> User:
     return request.user
 
 
+def _refused(request: HttpRequest, guild: Guild, reason: str) -> HttpResponse:
+    """Tell a refusal where the person is: at the desk, with its tabs and a way back."""
+    context = {**admin.site.each_context(request), "guild": guild, "guilds_at_desk": guilds_at_desk(request)}
+    page = {**context, "title": "This cannot be done", "reason": reason}
+    return render(request, "guild_identity/desk/refused.html", page, status=400)
+
+
 def _guilds(request: HttpRequest) -> list[Guild]:
     if not hasattr(request, "guilds_at_desk"):
         request.guilds_at_desk = list(guilds_of_officer(request.user))  # type: ignore[attr-defined]
@@ -93,6 +106,9 @@ class OfficersOnly:
     """Shows the rows of the guilds that the person is an officer of, and no others; model permissions do not matter."""
 
     guild_path = "guild"
+
+    class Media:
+        css = {"all": ["vaultkeeper/tables.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows of the person's guilds."""

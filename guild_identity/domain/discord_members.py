@@ -17,6 +17,8 @@ Name = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00\ud800-\udfff]*$")]
 LongName = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00\ud800-\udfff]*$")]
 Digits = Annotated[str, Meta(max_length=20)]
 _LARGEST = 2**63 - 1
+# They turn the letters round them about, also those of sentences that name the person.
+_DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class _User(Struct, frozen=True):
@@ -184,7 +186,8 @@ def _member(row: _Member, where: str) -> DiscordMember:
 
 
 def _text(value: str | None | UnsetType) -> str | None:
-    return None if isinstance(value, UnsetType) else value or ""
+    """Return a name without what changes the direction of writing; None where it was not told."""
+    return None if isinstance(value, UnsetType) else (value or "").translate(_DIRECTIONS)
 
 
 def _roles(rows: Iterable[_Role], where: str) -> list[ServerRole]:

@@ -97,8 +97,7 @@ def _means_another(case: Case, pair: tuple[int, int], note: Note, hint: Hint) ->
     cut = note.is_cut(hint)
     users = case.census.aliases.meant_by(hint.spellings, cut)
     if hint.form is Form.DISCORD:
-        # Where the note names another Discord user, the two claims stand against each other anyway.
-        return not users
+        return pair[1] not in {one.node for one in users}
     characters = case.census.names.meant_by(hint.spellings, cut)
     if any(case.people.are_one(one.node, other) for one in (*users, *characters) for other in pair):
         return False

@@ -41,6 +41,8 @@ _WITHOUT_ACCENTS = 0.85
 # Several people may go by the same given name or short name, and not all of them on Discord.
 _COMMON = 0.9
 _SHORT = 3
+# What officers note in a few words of their own is a remark more often than a name.
+_REMARK = 0.9
 # A name with digits was taken away: its character is left alone unless a login proves whose it is.
 _DEAD = 0.80
 
@@ -54,6 +56,7 @@ def noted_discord(case: Case) -> Iterator[Claim]:
             for one, share in case.weighed(found):
                 namesakes = case.share(other.node for other in case.census.names.named(one.key))
                 weight = _OF_DISCORD[hint.form] * one.quality * _commonness(hint) * min(share, namesakes)
+                weight *= _REMARK if note.is_private and hint.form in _WORDS else 1.0
                 source = "officer_note" if note.is_private else "guild_note"
                 yield _claim(case, node, one, note, weight, ("noted_discord", source, tier))
 

@@ -3,6 +3,7 @@
 Notes are typed by many hands: "Trogo's alt", "Main: Trogomoon", "Gold Captain @Dat Elf Coli", or just "Kaylo".
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ _MARKS = frozenset("@:")
 # More bare words than these are a sentence.
 _MOST_NAMES = 3
 _SHORTEST_OWNER = 3
+# Between the names of several people: whose the character is of them, the note does not say.
+_SEVERAL = re.compile(r"[+&]|\b(?:and|und)\b", re.IGNORECASE)
 
 
 class Form(StrEnum):
@@ -64,7 +67,8 @@ def read_note(note: str) -> NoteReading:
     reader = _Reader()
     for segment in _joined(segments_of(note)):
         reader.read(segment)
-    hints = dict.fromkeys((*reader.explicit, *_bare_hints(reader.bare, reader.is_prose)))
+    bare = [] if reader.is_prose else _bare_hints(reader.bare, is_of_several=_SEVERAL.search(note) is not None)
+    hints = dict.fromkeys((*reader.explicit, *bare))
     return NoteReading(tuple(hints), reader.is_main, reader.is_alt)
 
 
@@ -219,11 +223,13 @@ def _key_before_hyphen(word: Word) -> str:
     return word.key[: sum(letter.isalnum() for letter in word.text.split("-")[0])]
 
 
-def _bare_hints(segments: list[list[Word]], is_prose: bool) -> list[Hint]:
+def _bare_hints(segments: list[list[Word]], is_of_several: bool) -> list[Hint]:
     words = [word for segment in segments for word in segment]
-    if is_prose or not words or len(words) > _MOST_NAMES:
+    if not words or len(words) > _MOST_NAMES:
         return []
-    if len(words) == 1:
+    if is_of_several:
+        found = [_hint(Form.WORD, [word]) for word in words]
+    elif len(words) == 1:
         found = [_hint(Form.OWNER if words[0].is_owner else Form.NICKNAME, words)]
     else:
         phrases = [_phrase(segment) for segment in segments if len(segment) > 1]

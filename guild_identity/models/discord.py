@@ -76,4 +76,4 @@ class DiscordUser(models.Model):
         indexes = [models.Index(fields=["guild", "is_present"])]
 
     def __str__(self) -> str:
-        return f"{self.display_name} ({self.username})"
+        return self.username if self.display_name == self.username else f"{self.display_name} ({self.username})"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -20,6 +21,8 @@ from guild_identity.services.journal import Decision
 SOURCE = "admin"
 LONGEST_REASON = 200
 NO_REASON, OPTIONAL_REASON, REASON = "none", "optional", "required"
+SAY_WHY = "Say why, in a few words: the next officer will ask."
+CHANGED = "This has changed since you looked. Read once more what will happen; nothing was done yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ def confirm(request: HttpRequest, guild: Guild, change: Change) -> HttpResponse:
     return _preview(request, guild, change, back)
 
 
-def _preview(request: HttpRequest, guild: Guild, change: Change, back: str, complaint: str = "") -> HttpResponse:
+def _preview(
+    request: HttpRequest, guild: Guild, change: Change, back: str, complaint: str = "", status: int = 200
+) -> HttpResponse:
     refusal, sentences = "", []
     try:
         sentences = list(change.preview())
@@ -62,28 +67,36 @@ def _preview(request: HttpRequest, guild: Guild, change: Change, back: str, comp
         "change": change,
         "sentences": sentences,
         "refusal": refusal,
-        "complaint": complaint,
+        "complaint": complaint if status == 400 else "",
+        "news": complaint if status == 409 else "",
+        "seen": _digest(change, sentences),
         "reason_given": request.POST.get("reason", ""),
         "leave_to": back,
     }
-    return desk_page(request, guild, "confirm", change.title, context, status=400 if complaint else 200)
+    return desk_page(request, guild, "confirm", change.title, context, status=status)
 
 
 def _do(request: HttpRequest, guild: Guild, change: Change, back: str) -> HttpResponse:
     reason = " ".join(request.POST.get("reason", "").replace("\0", "").split())[:LONGEST_REASON]
     if change.reason == REASON and not reason:
-        return _preview(request, guild, change, back, "Say why, in a few words: the next officer will ask.")
+        return _preview(request, guild, change, back, SAY_WHY, 400)
     officer, now = officer_of(request), timezone.now()
     last = IdentityEvent.objects.filter(guild=guild).order_by("-pk").values_list("pk", flat=True).first() or 0
     try:
         # What was refused when it was shown is refused in the same words when it is confirmed.
-        change.preview()
+        if request.POST.get("seen") not in (None, _digest(change, change.preview())):
+            return _preview(request, guild, change, back, CHANGED, 409)
         said = change.do(Decision(SOURCE, now, officer, reason))
     except (Refused, UpstreamError) as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(request.get_full_path())
     messages.success(request, _with_undo(guild, officer, last, said if isinstance(said, str) else change.done))
     return HttpResponseRedirect(back)
+
+
+def _digest(change: Change, sentences: Sequence[str]) -> str:
+    """Return what stands for everything that a preview tells, so that only what was seen is done."""
+    return sha256(repr((list(sentences), list(change.listed))).encode()).hexdigest()[:32]
 
 
 def _with_undo(guild: Guild, officer: User, last: int, words: str) -> SafeString:

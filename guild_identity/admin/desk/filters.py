@@ -1,14 +1,15 @@
 """The desk's words as template filters; loaded in templates as `desk`."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 
 from characters.models import Guild
-from guild_identity.admin.desk.frame import address
-from guild_identity.admin.desk.wording import RULE_NAMES, SOURCES
+from guild_identity.admin.desk.frame import address, back_from, tabs_of
+from guild_identity.admin.desk.wording import RULE_NAMES, RUN_SOURCES, SOURCES, STEP_MEANINGS
 from guild_identity.models import LinkProposal
 from guild_identity.selectors.suggestions import Suggestion, target_of
 
@@ -21,6 +22,20 @@ def with_query(context: Context, name: str, value: object) -> str:
     query = context["request"].GET.copy()
     query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def desk_tabs(guild: Guild) -> list[dict[str, Any]]:
+    """Return the tabs of a guild's desk."""
+    return tabs_of(guild)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: Context, guild: Guild) -> str:
+    """Return where somebody goes from a page that refused: where they came from, or the page without its filters."""
+    request = context["request"]
+    is_filtered = request.method == "GET" and request.GET and "back" not in request.GET
+    return back_from(request, guild, request.path if is_filtered else address(guild, "overview"))
 
 
 @register.filter
@@ -44,9 +59,27 @@ def counted(counts: Mapping[str, object] | None) -> str:
 
 
 @register.filter
+def words(code: str) -> str:
+    """Write a code such as "unknown_character" in words."""
+    return code.replace("_", " ")
+
+
+@register.filter
 def source_name(source: str) -> str:
     """Say by which way a change came."""
     return SOURCES.get(source, source)
+
+
+@register.filter
+def run_source(source: str) -> str:
+    """Say who or what started a run."""
+    return RUN_SOURCES.get(source, source)
+
+
+@register.filter
+def step_meaning(step: str) -> str:
+    """Say what a run's step is about."""
+    return STEP_MEANINGS.get(step, "")
 
 
 @register.filter

@@ -39,7 +39,6 @@ def desk_page(
         **admin.site.each_context(request),
         "guild": guild,
         "guilds_at_desk": guilds_at_desk(request),
-        "tabs": _tabs(guild),
         "title": title,
         "now": timezone.now(),
         "here": request.get_full_path(),
@@ -103,7 +102,8 @@ def chosen(request: HttpRequest, name: str, known: Iterable[str]) -> str:
     return value if value in set(known) else ""
 
 
-def _tabs(guild: Guild) -> list[dict[str, Any]]:
+def tabs_of(guild: Guild) -> list[dict[str, Any]]:
+    """Return the tabs of a guild's desk, with how many wait behind them: {name, label, address, count}."""
     open_issues = AuditIssue.objects.filter(guild=guild, is_present=True, resolved_at__isnull=True)
     open_proposals = LinkProposal.objects.filter(guild=guild, status=LinkProposal.Status.OPEN)
     counts = {

@@ -21,7 +21,6 @@ from guild_identity.selectors.pipelines import pipeline_runs, pipeline_summary
 from guild_identity.selectors.uploads import uploads_of
 from guild_identity.services.discord_sync import believe_next_list
 from guild_identity.services.pipeline import start_pipeline
-from guild_identity.tasks import work_pipeline
 
 RUNS_SHOWN = 5
 
@@ -56,9 +55,8 @@ def overview(request: HttpRequest, guild: Guild) -> HttpResponse:
 @guild_view
 @require_POST
 def run_now(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """Start the pipeline, or point to the one that is going on."""
+    """Start the pipeline, or point to the one that is going on; the dispatcher offers it to the workers."""
     run = start_pipeline(guild, source=SOURCE, now=timezone.now(), user=officer_of(request))
-    work_pipeline.delay(run.pk)
     follow = address(guild, "run", run.pk)
     messages.success(request, format_html('The run begins within seconds. <a href="{}">Follow it</a>', follow))
     return HttpResponseRedirect(address(guild, "overview"))

@@ -26,6 +26,7 @@ class PlayerForm(forms.ModelForm):
             "is_shared_account": "Shared Battle.net account",
             "is_unfingerprinted": "No comparing by achievements",
         }
+        error_messages = {"display_name": {"required": "Give the player a name."}}
         help_texts = {
             "is_active": "Lists leave out players that rest.",
             "is_shared_account": "Several people play on one Battle.net account: a login alone proves nothing.",

@@ -92,7 +92,7 @@ def accept_many(request: HttpRequest, guild: Guild) -> HttpResponse:
         reason=NO_REASON,
         listed=[
             *[(f"{row.character.name} — {why}", "refused") for row, why in rehearsal.refused],
-            *[(_named(row), f"{row.score:.0%}") for row in rehearsal.accepted],
+            *[(_named(row), f"{row.score:.0%}".replace("%", " %")) for row in rehearsal.accepted],
         ],
     )
     return confirm(request, guild, change)

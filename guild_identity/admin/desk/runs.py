@@ -16,7 +16,6 @@ from guild_identity.selectors.pipelines import pipeline_runs, pipeline_summary
 from guild_identity.selectors.uploads import uploads_of
 from guild_identity.services.pipeline import UPLOAD, start_pipeline
 from guild_identity.services.uploads import LARGEST_UPLOAD, TOO_LARGE, receive_upload
-from guild_identity.tasks import work_pipeline
 
 
 class UploadForm(forms.Form):
@@ -60,7 +59,7 @@ def upload(request: HttpRequest, guild: Guild, *, upload_id: int) -> HttpRespons
 @guild_view
 @require_POST
 def send(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """Take in an export, and start the pipeline over it."""
+    """Take in an export, and start the pipeline over it: the dispatcher offers it to the workers within seconds."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused("Choose a file that is not empty.")
@@ -69,6 +68,6 @@ def send(request: HttpRequest, guild: Guild) -> HttpResponse:
         raise Refused(TOO_LARGE)
     now, officer = timezone.now(), officer_of(request)
     row = receive_upload(guild, sent.read(), file_name=sent.name, source=SOURCE, user=officer, now=now)
-    work_pipeline.delay(start_pipeline(guild, source=UPLOAD, now=now, user=officer).pk)
+    start_pipeline(guild, source=UPLOAD, now=now, user=officer)
     messages.success(request, "The export is stored. Its rows are read within seconds; see below what became of each.")
     return HttpResponseRedirect(address(guild, "upload", row.pk))

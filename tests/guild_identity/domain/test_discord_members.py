@@ -42,6 +42,12 @@ def test_what_an_event_leaves_out_is_not_told_and_what_is_null_is_told_to_be_emp
     assert (told.global_name, told.nick, told.role_ids, told.joined_at) == ("", "", (), None)
 
 
+def test_names_do_not_turn_the_letters_around_them():
+    member = parse_member(row(nick="\u202egort\u2069") | {"user": {"id": "1", "username": "t", "global_name": "\u2066"}})
+    assert (member.nick, member.global_name) == ("gort", "")
+    assert parse_member(row(nick="مرحبا \u200f!")).nick == "مرحبا \u200f!"
+
+
 def test_bots_say_that_they_are_bots():
     assert parse_member({"user": {"id": "1", "username": "yum", "bot": True}}).is_bot
     assert not parse_member(row()).is_bot

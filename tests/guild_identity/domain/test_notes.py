@@ -51,8 +51,8 @@ ROWS = [
     ("613 Holy Paladin", [], UNKNOWN),
     # Two people.
     ("hit mito", [(NICK, "hit mito"), (FIRST, "hit"), (WORD, "mito")], UNKNOWN),
-    ("Trogo + Mito", [(FIRST, "Trogo"), (WORD, "Mito")], UNKNOWN),
-    ("Trogo & Mito", [(FIRST, "Trogo"), (WORD, "Mito")], UNKNOWN),
+    ("Trogo + Mito", [(WORD, "Trogo"), (WORD, "Mito")], UNKNOWN),
+    ("Trogo and Mito", [(WORD, "Trogo"), (WORD, "Mito")], UNKNOWN),
     # Discord names.
     ("Discord: Trogo", [(D, "Trogo")], UNKNOWN),
     ("DC: Trogo", [(D, "Trogo")], UNKNOWN),

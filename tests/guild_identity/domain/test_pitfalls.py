@@ -88,6 +88,26 @@ def test_tags_of_the_roster_manager_make_one_person():
     assert groups(match(guild(facts))) == {frozenset({1, 2})}
 
 
+def test_a_note_of_two_people_does_not_say_whose_it_is():
+    plan = match(guild([character(1, "Zulvexa", "Trogo + Mito")], [person(1, "trogo"), person(2, "mito")]))
+    assert (links(plan), set(proposed(plan, 1))) == ({}, {1, 2})
+
+
+def test_a_remark_of_officers_is_no_name():
+    plan = match(guild([character(1, "Zulvexa", "", "Salt shaker")], [person(1, "salt")]))
+    assert (links(plan), proposed(plan, 1)) == ({}, [1])
+    assert links(match(guild([character(1, "Zulvexa", "Salt Alp")], [person(1, "salt")]))) == {1: 1}
+
+
+def test_who_is_called_like_a_character_whose_note_tells_another_discord_name_is_asked_about():
+    facts = [character(1, "Sidouth", "DC: Stevario")]
+    assert links(match(guild([character(1, "Sidouth")], [person(1, "sidouth")]))) == {1: 1}
+    for users in ([person(1, "sidouth")], [person(1, "sidouth"), person(2, "stevaria"), person(3, "stevarix")]):
+        plan = match(guild(facts, users))
+        assert 1 not in links(plan).values()
+        assert 1 in proposed(plan, 1)
+
+
 # Alts of alts, of nobody, of who left
 
 
