@@ -13,7 +13,6 @@ begin alike ("Shadowfang" and an account "shadowbane") are no hint: a rule for t
 Everything else has nothing in it that leads to its person, and is counted apart.
 """
 
-import time
 from collections import Counter, defaultdict
 
 import pytest
@@ -103,11 +102,3 @@ def test_precision_and_recall_on_labelled_guilds(capsys):
         print("", *report, sep="\n")
     assert share(correct[True], correct.total()) >= LEAST_PRECISION
     assert share(knowable[True], knowable.total()) >= LEAST_RECALL
-
-
-@pytest.mark.slow
-def test_a_thousand_characters_and_a_thousand_users_take_about_a_second():
-    facts = facts_of(labelled_guild(1000, 1000, style="mixed"))
-    begun = time.process_time()
-    match(facts)
-    assert time.process_time() - begun < 3
