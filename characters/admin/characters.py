@@ -12,7 +12,7 @@ from unfold.decorators import action
 from characters.admin.character_inlines import HealthInline, IdentityInline, StintInline
 from characters.admin.page_buttons import ButtonsOnlyAdmin
 from characters.admin.removal import removal_page
-from characters.domain.names import fold
+from characters.domain.names import fold, realm_key
 from characters.models import Character, GuildMember, Payload
 from characters.services.runs import start_character_run
 
@@ -103,7 +103,10 @@ class CharacterAdmin(ButtonsOnlyAdmin):
         """Return the characters whose name or realm holds every word, whatever its accents."""
         for word in fold(search_term.replace("\0", "")).split():
             characters = characters.filter(
-                Q(search_key__contains=word) | Q(realm__slug=word) | Q(realm__key=word) | Q(realm__region=word)
+                Q(search_key__contains=word)
+                | Q(realm__slug=word)
+                | Q(realm__key=realm_key(word))
+                | Q(realm__region=word)
             )
         return characters, False
 

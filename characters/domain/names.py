@@ -1,6 +1,9 @@
 """Keys that make different spellings of one name meet."""
 
 import unicodedata
+from functools import cache
+
+from characters.domain.realm_table import realm_aliases, shipped_realms
 
 # Letters that Unicode does not take apart, as people without the key type them.
 _PLAIN = str.maketrans(
@@ -36,11 +39,23 @@ def character_key(name: str) -> str:
 
 
 def realm_key(spelling: str) -> str:
-    """Make one key of every spelling of a realm: "Mal'Ganis", "malganis", "Area52", "area-52".
+    """Make one key of every spelling of a realm: "Area52", "area-52"; "Ревущий фьорд", "Howling Fjord".
 
-    Keeps letters and digits only, without case and accents. Unique within a region. It joins spellings and is
-    never a slug: slugs are looked up.
+    Keeps letters and digits only, without case and accents; a shipped realm has those of its slug, in whatever
+    script it is named. Unique within a region. It joins spellings and is never a slug: slugs are looked up.
     """
+    letters = _letters(spelling)
+    return _keys_in_other_scripts().get(letters, letters)
+
+
+@cache
+def _keys_in_other_scripts() -> dict[str, str]:
+    """Return the keys of realms by the letters of names that differ from their slugs; no two regions share one."""
+    names = {_letters(row["name"]): _letters(row["slug"]) for row in shipped_realms() + realm_aliases()}
+    return {name: key for name, key in names.items() if name != key}
+
+
+def _letters(spelling: str) -> str:
     return "".join(letter for letter in _without_accents(spelling) if letter.isalnum())
 
 

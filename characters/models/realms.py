@@ -6,7 +6,7 @@ from characters.domain.regions import Region
 
 
 class Realm(models.Model):
-    """A realm of one region. `key` is its name or slug without case, spaces, apostrophes and hyphens."""
+    """A realm of one region. `key` is `realm_key` of its name, its slug, or any other spelling."""
 
     region = models.CharField(max_length=2, choices=[(region.value, region.value.upper()) for region in Region])
     slug = models.CharField(max_length=60)

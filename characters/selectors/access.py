@@ -37,6 +37,11 @@ def visible_guilds(user: Viewer) -> QuerySet[Guild]:
     return guilds.filter(Q(is_public=True) | ~Q(viewer_standing=Standing.STRANGER)).order_by("name", "pk")
 
 
+def guilds_of_officer(user: Viewer) -> QuerySet[Guild]:
+    """Return the guilds that a person is an officer of, by name; superusers are officers of all."""
+    return visible_guilds(user).filter(viewer_standing=Standing.OFFICER)  # type: ignore[misc]
+
+
 def visible_characters(user: Viewer) -> QuerySet[Character]:
     """Return the characters whose data a person may read.
 

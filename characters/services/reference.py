@@ -1,17 +1,14 @@
 """Bringing the tables of game facts in step with the shipped ones."""
 
-import csv
 from collections.abc import Sequence
-from pathlib import Path
 
 from django.db import models, transaction
 
 from characters.domain.names import realm_key
+from characters.domain.realm_table import shipped_realms
 from characters.domain.reference import CLASSES, SPECIALIZATIONS
 from characters.domain.reference import Role as RoleName
 from characters.models import CharacterClass, Realm, Role, Specialization
-
-REALMS_FILE = Path(__file__).resolve().parent.parent / "data" / "realms.csv"
 
 
 def load_reference_data(*, using: str = "default") -> int:
@@ -48,19 +45,18 @@ def _realms(using: str) -> list[Realm]:
         (region, slug): connected
         for region, slug, connected in Realm.objects.using(using).values_list("region", "slug", "connected_realm_id")
     }
-    with REALMS_FILE.open(encoding="utf-8", newline="") as file:
-        return [
-            Realm(
-                region=row["region"],
-                slug=row["slug"],
-                name=row["name"],
-                key=realm_key(row["name"]),
-                blizzard_id=int(row["realm_id"]),
-                # A shipped gap takes nothing away from what an upstream said since.
-                connected_realm_id=int(row["connected_realm_id"] or 0) or learned.get((row["region"], row["slug"])),
-            )
-            for row in csv.DictReader(file)
-        ]
+    return [
+        Realm(
+            region=row["region"],
+            slug=row["slug"],
+            name=row["name"],
+            key=realm_key(row["name"]),
+            blizzard_id=int(row["realm_id"]),
+            # A shipped gap takes nothing away from what an upstream said since.
+            connected_realm_id=int(row["connected_realm_id"] or 0) or learned.get((row["region"], row["slug"])),
+        )
+        for row in shipped_realms()
+    ]
 
 
 def _upsert(model: type[models.Model], rows: Sequence[models.Model], key: list[str], using: str) -> int:

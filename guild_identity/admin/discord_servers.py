@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminPasswordWidget
 
+from characters.admin.officers import OfficersOnly
 from characters.domain.errors import Refused
 from characters.models import Guild
-from guild_identity.admin.access import OfficersOnly, guilds_at_desk
+from guild_identity.admin.access import guilds_at_desk
 from guild_identity.clients.webhooks import read_webhook
 from guild_identity.models import DiscordServer
 

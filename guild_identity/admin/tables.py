@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
+from characters.admin.officers import OfficersOnly
 from characters.admin.read_only import ReadOnlyAdmin
-from guild_identity.admin.access import OfficersOnly
 from guild_identity.models import AddonUpload, AuditIssue, IdentityEvent
 
 SEVERITY_COLOURS = {"error": "danger", "warning": "warning", "info": "info"}

@@ -6,16 +6,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from characters.domain.names import fold
 from characters.models import Character, Guild, GuildMember, GuildRank
-from characters.selectors.access import Standing, Viewer, visible_guilds
 from guild_identity.models import DiscordUser, IdentityEvent, MemberNote, Player, PlayerCharacter
 from guild_identity.selectors.facts import present_characters
 
 DISCORD_NAMES = ("username", "global_name", "nick", "display_name")
-
-
-def guilds_of_officer(user: Viewer) -> QuerySet[Guild]:
-    """Return the guilds that a person is an officer of, by name; superusers are officers of all."""
-    return visible_guilds(user).filter(viewer_standing=Standing.OFFICER)  # type: ignore[misc]
 
 
 def unlinked_characters(guild: Guild, search: str = "") -> QuerySet[Character]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from characters.domain.names import character_key, realm_key
 from characters.models import Character, Guild, GuildMember, Realm
 from guild_identity.domain.export_rows import ExportRow
@@ -63,12 +61,10 @@ def _realm_ids(guild: Guild, spellings: Iterable[str]) -> dict[str, int]:
     """Return realms of the guild's region by key; where two share one, those connected with the home realm win."""
     home = guild.realm
     keys = {realm_key(spelling) for spelling in spellings}
-    slugs = {spelling.strip().lower() for spelling in spellings}
-    known = Realm.objects.filter(Q(key__in=keys) | Q(slug__in=slugs), region=home.region).order_by("pk")
-    ids = {home.key: home.pk, realm_key(home.slug): home.pk}
+    known = Realm.objects.filter(key__in=keys, region=home.region).order_by("pk")
+    ids = {home.key: home.pk}
     for realm in sorted(known, key=lambda realm: realm.connected_realm_id != home.connected_realm_id):
-        for key in (realm.key, realm_key(realm.slug)):
-            ids.setdefault(key, realm.pk)
+        ids.setdefault(realm.key, realm.pk)
     return ids
 
 

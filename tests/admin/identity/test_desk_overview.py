@@ -9,14 +9,6 @@ from guild_identity.models import AddonUpload, DiscordServer
 from tests.factories.characters import GuildAccessFactory, GuildFactory, UserFactory
 
 
-@pytest.fixture
-def queued(monkeypatch):
-    """The ids of the runs that were offered to workers."""
-    offered = []
-    monkeypatch.setattr("guild_identity.tasks.work_pipeline.delay", offered.append)
-    return offered
-
-
 def next_steps(page):
     return [step.what for step in page.context["steps"]]
 
@@ -75,11 +67,11 @@ def test_an_empty_guild_is_told_how_to_begin(client, db, now):
     assert page.context["coverage"].characters.percent == 100
 
 
-def test_a_run_is_started_once(desk, at, night, queued, officer):
+def test_a_run_is_started_once(desk, at, night, officer):
     assert "The run begins within seconds" in desk.post(at("run/"), follow=True).text
     desk.post(at("run/"))
     run = SyncRun.objects.get(status="running")
-    assert (run.kind, run.source, run.requested_by, queued) == ("identity", "admin", officer, [run.pk, run.pk])
+    assert (run.kind, run.source, run.requested_by) == ("identity", "admin", officer)
     assert "Running…" in desk.get(at()).text
 
 
@@ -108,13 +100,13 @@ def test_an_upload_shows_what_became_of_each_row(desk, at, night):
     assert "No such member." in page and "1 stored, 1 unknown" in page
 
 
-def test_an_export_is_taken_in_and_read_in_the_background(desk, at, night, queued, officer):
+def test_an_export_is_taken_in_and_read_in_the_background(desk, at, night, officer):
     sent = SimpleUploadedFile("../GuildSync.lua", b"GuildSyncDB = {}")
     answer = desk.post(at("uploads/"), {"file": sent}, follow=True)
     assert "The export is stored" in answer.text and "It is read within seconds" in answer.text
     upload = AddonUpload.objects.get(status="pending")
     assert (upload.file_name, upload.source, upload.uploaded_by) == ("GuildSync.lua", "admin", officer)
-    assert queued == [SyncRun.objects.get(status="running").pk]
+    assert SyncRun.objects.get(status="running").source == "upload"
 
 
 @pytest.mark.parametrize("files", [{}, {"file": SimpleUploadedFile("empty.lua", b"")}])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from characters.domain.names import character_key, fold, guild_slug, realm_key
+from characters.domain.realm_table import realm_aliases, shipped_realms
 
 REALMS = Path(__file__).parents[4] / "shared" / "data" / "seasons" / "realms-sample.json"
 
@@ -65,8 +66,12 @@ def test_one_person_keeps_one_key(one, other):
         ("Azjol-Nerub", "azjolnerub", "AzjolNerub"),
         ("Aggra (Português)", "aggra-português", "Aggra(Português)", "AggraPortugues"),
         ("Pozzo dell'Eternità", "pozzo-delleternità"),
-        ("Ревущий фьорд", "Ревущийфьорд"),
-        ("아즈샤라", "아즈샤라"),
+        ("Ревущий фьорд", "Ревущийфьорд", "ревущий-фьорд", "Howling Fjord", "HowlingFjord", "howling-fjord"),
+        ("Король-лич", "Корольлич", "Lich King", "lich-king"),
+        ("Черный Шрам", "Чёрный Шрам", "ЧерныйШрам", "blackscar"),
+        ("아즈샤라", "아즈샤라", "Azshara"),
+        ("불타는 군단", "불타는군단", "burning-legion"),
+        ("阿薩斯", "arthas"),
     ],
 )
 def test_every_spelling_of_a_realm_has_one_key(spellings):
@@ -79,9 +84,19 @@ def test_the_key_of_a_realm_is_unique_in_its_region():
     realms = json.loads(REALMS.read_text())["realms"]
     keys = {(realm["region"], realm_key(realm["name"])) for realm in realms}
     assert len(keys) == len({(realm["region"], realm["slug"]) for realm in realms}) == 558
-    latin = [realm for realm in realms if realm_key(realm["name"]).isascii()]
-    assert len(latin) > 500
-    assert all(realm_key(realm["name"]) == realm_key(realm["slug"]) for realm in latin)
+
+
+def test_a_shipped_realm_has_one_key_by_slug_and_by_name_in_any_script():
+    rows = shipped_realms() + realm_aliases()
+    assert all(realm_key(row["name"]) == realm_key(row["slug"]) for row in rows)
+    assert all(realm_key(row["slug"]).isascii() for row in rows)
+
+
+def test_every_alias_is_of_a_shipped_realm_that_has_only_a_latin_name():
+    latin = {(row["region"], row["slug"]) for row in shipped_realms() if row["name"].isascii()}
+    of_aliases = [(row["region"], row["slug"]) for row in realm_aliases()]
+    assert set(of_aliases) <= latin
+    assert len(set(of_aliases)) == len(of_aliases) == 20
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def test_what_an_event_leaves_out_is_not_told_and_what_is_null_is_told_to_be_emp
 
 
 def test_names_do_not_turn_the_letters_around_them():
-    member = parse_member(row(nick="\u202egort\u2069") | {"user": {"id": "1", "username": "t", "global_name": "\u2066"}})
+    user = {"id": "1", "username": "trog", "global_name": "\u2066"}
+    member = parse_member(row(nick="\u202egort\u2069") | {"user": user})
     assert (member.nick, member.global_name) == ("gort", "")
     assert parse_member(row(nick="مرحبا \u200f!")).nick == "مرحبا \u200f!"
 

@@ -76,7 +76,7 @@ def test_the_list_shows_people_with_their_characters_and_accounts(world, people)
 def test_the_list_is_filtered_by_the_address(world, people, query, found):
     PlayerFactory(guild=world.guild, display_name="Sleeper", is_active=False)
     text = world.client("member").get(reverse("guild-players", args=[world.guild.pk]) + query, headers=HTMX).text
-    assert re.findall(r'<th scope="row"><a href="[^"]*">([^<]*)', text) == found
+    assert re.findall(r'<th scope="row"><a href="[^"]*"><bdi>([^<]*)', text) == found
     assert "<html" not in text
 
 

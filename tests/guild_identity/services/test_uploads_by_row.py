@@ -2,7 +2,7 @@
 
 import pytest
 
-from characters.models import Character, GuildRank
+from characters.models import Character, GuildRank, Realm
 from guild_identity.models import MemberNote
 from guild_identity.services import addon
 from tests.factories.characters import CharacterFactory, GuildFactory, GuildMemberFactory
@@ -42,6 +42,28 @@ def test_the_same_name_on_two_realms_keeps_two_people_apart(guild):
 def test_realms_are_known_in_every_spelling(guild, spelling):
     take(guild, lua_file(exported("Twin", realm=spelling, note="Bo")))
     assert notes() == {("Twin", "kiljaeden"): ("Bo", "")}
+
+
+@pytest.mark.parametrize("home", ["Ревущий фьорд", "Ревущийфьорд", "Howling Fjord", None])
+@pytest.mark.parametrize("other", ["Гордунни", "Gordunni"])
+def test_russian_realms_are_known_in_both_scripts(home, other):
+    fjord = Realm.objects.get(region="eu", slug="howling-fjord")
+    guild = GuildFactory(name="Стражи", realm=fjord)
+    member_of(guild, "Ярость", realm=fjord)
+    member_of(guild, "Ярость", realm=Realm.objects.get(region="eu", slug="gordunni"))
+    rows = [exported("Ярость", realm=home, note="Аня"), exported("Ярость", realm=other, note="Боря")]
+    upload = take(guild, lua_file(*rows, guild="Стражи"))
+    assert outcomes(upload) == {1: "updated", 2: "updated"}
+    assert notes() == {("Ярость", "howling-fjord"): ("Аня", ""), ("Ярость", "gordunni"): ("Боря", "")}
+
+
+def test_one_character_in_both_scripts_is_listed_twice():
+    fjord = Realm.objects.get(region="eu", slug="howling-fjord")
+    guild = GuildFactory(name="Keepers", realm=fjord)
+    member_of(guild, "Ярость", realm=fjord)
+    rows = [exported("Ярость", realm="Howling Fjord", note="Аня"), exported("Ярость", realm="Ревущийфьорд")]
+    upload = take(guild, lua_file(*rows))
+    assert outcomes(upload) == {1: "updated", 2: "rejected"}
 
 
 @pytest.mark.parametrize("written", ["Trogmoon", "TROGMOON", "Trogmoon-Sen'jin", "Trogmoon-Senjin"])
