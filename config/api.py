@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("characters.api.urls")),
     path("", include("vault.api.urls")),
     path("", include("guild_identity.api.urls")),
+    path("", include("lootlog.api.urls")),
     path("", Nowhere.as_view(schema=None)),
     path("<path:rest>", Nowhere.as_view(schema=None)),
 ]

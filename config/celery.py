@@ -19,6 +19,8 @@ app.conf.beat_schedule = {
     "dispatch-due-steps": {"task": "vault.tasks.dispatch_due_steps", "schedule": 15.0},
     "start-identity-pipelines": {"task": "guild_identity.tasks.start_pipelines", "schedule": crontab(minute="*/15")},
     "dispatch-identity-pipelines": {"task": "guild_identity.tasks.dispatch_pipelines", "schedule": 15.0},
+    "work-loot-uploads": {"task": "lootlog.tasks.work_uploads", "schedule": 15.0},
+    "take-loot-checkpoints": {"task": "lootlog.tasks.take_checkpoints", "schedule": crontab(hour="4", minute="50")},
     "close-finished-weeks": {"task": "vault.tasks.close_finished_weeks", "schedule": crontab(minute="20")},
     "refresh-or-remove": {
         "task": "vault.tasks.refresh_or_remove",

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("characters.pages.urls")),
     path("", include("vault.pages.urls")),
     path("", include("guild_identity.pages.urls")),
+    path("", include("lootlog.pages.urls")),
 ]

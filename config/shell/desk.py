@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 # By name, because models cannot be imported while settings are read.
-OFFICERS = "guild_identity.admin.access.may_use_desk"
+OFFICERS = "characters.admin.officers.may_use_desk"
 
 
 def _links(title: str, *links: tuple[str, str, str]) -> dict[str, Any]:
@@ -49,6 +49,7 @@ BRASS = {
 
 TAG_LIBRARIES = {
     "desk": "guild_identity.admin.desk.filters",
+    "loot": "lootlog.pages.filters",
     "moments": "characters.pages.moments",
     "wording": "vault.pages.filters",
 }
@@ -73,6 +74,18 @@ UNFOLD: dict[str, Any] = {
                 ("Issues", "report", "guild_identity/auditissue"),
                 ("Changes", "history", "guild_identity/identityevent"),
                 ("Uploads", "upload_file", "guild_identity/addonupload"),
+            ),
+            _officers_links(
+                "Loot points",
+                ("Profiles", "account_balance", "lootlog/profile"),
+                ("Entries", "receipt_long", "lootlog/logentry"),
+                ("Set aside", "block", "lootlog/quarantined"),
+                ("Forks", "call_split", "lootlog/fork"),
+                ("Files", "upload_file", "lootlog/upload"),
+                ("Deliveries", "local_shipping", "lootlog/delivery"),
+                ("Authors", "stylus_note", "lootlog/stream"),
+                ("Peers", "device_hub", "lootlog/peer"),
+                ("Checkpoints", "flag", "lootlog/checkpoint"),
             ),
             _links(
                 "Guilds and characters",

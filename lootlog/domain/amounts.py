@@ -1,6 +1,7 @@
 """Points as exact decimals: what may be written, and how it is written down."""
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from characters.domain.errors import Refused
 
@@ -34,6 +35,7 @@ def amount(value: object) -> Decimal:
     return _shortest(number)
 
 
+@lru_cache(maxsize=8192)
 def plain(number: Decimal) -> str:
     """Write a number of points the one way that is hashed and exported: "0.5", "-3", "100", never "1E+2" or "-0".
 

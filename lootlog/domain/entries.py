@@ -4,7 +4,6 @@ An entry is known by the SHA-256 of its content, which covers the profile, the a
 author's previous entry: nobody can change, drop or reorder an author's entries without its being seen.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from uuid import UUID, uuid5
+
+import msgspec
 
 from lootlog.domain.amounts import plain
 
@@ -74,7 +75,7 @@ def canonical(entry: Entry) -> bytes:
         FORMAT, str(entry.profile), str(entry.author), entry.sequence, entry.previous, entry.timestamp, entry.actor,
         entry.target, plain(entry.delta), claimed, entry.reason, str(entry.kind), entry.reference, entry.origin,
     ]  # fmt: skip
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(fields)
 
 
 def chained(entries: Iterable[Entry], *, sequence: int = 0, previous: str = GENESIS) -> list[Entry]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from lootlog.domain.entries import Entry
-from lootlog.domain.rules import entry_fault, jump_fault
+from lootlog.domain.rules import jump_fault, shape_fault, time_fault
 
 Place = tuple[UUID, int]
 
@@ -51,37 +51,66 @@ class MergePlan:
     forks: set[Place] = field(default_factory=set)
 
 
-def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int) -> MergePlan:
+def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int, is_looked_at: bool = False) -> MergePlan:
     """Decide about each entry that arrived. Merging is a set union: any order and any repetition end the same.
 
-    `now` is the time of arrival in seconds since 1970.
+    `now` is the time of arrival in seconds since 1970. `is_looked_at` takes what an officer wants all the same: only
+    what no ledger can hold is set aside.
     """
     plan = MergePlan()
     seen = set(held.hashes)
-    heads = defaultdict(int, held.heads)
-    places: dict[Place, set[str]] = defaultdict(set)
+    authors = _authors(held)
     for item in sorted(incoming, key=lambda item: item.entry.sequence):
         entry = item.entry
         if entry.hash in seen:
             plan.known.append(item)
             continue
-        fault = held.closed.get(entry.author) or _fault(entry, heads[entry.author], now)
+        author = authors[entry.author]
+        fault = _shape_fault(entry) or ("" if is_looked_at else author.fault(entry, now))
         if fault:
             plan.set_aside.append(SetAside(item, fault))
             continue
         seen.add(entry.hash)
         plan.new.append(item)
-        heads[entry.author] = max(heads[entry.author], entry.sequence)
-        if entry.sequence:
-            place = (entry.author, entry.sequence)
-            places[place] |= {entry.hash} | held.places.get(place, set())
-            if len(places[place]) > 1:
-                plan.forks.add(place)
+        if author.take(entry) > 1:
+            plan.forks.add((entry.author, entry.sequence))
     return plan
 
 
-def _fault(entry: Entry, head: int, now: int) -> str:
-    return entry_fault(
+class _Author:
+    """What is known of an author while entries arrive."""
+
+    def __init__(self) -> None:
+        self.closed, self.head = "", 0
+        self.places: dict[int, int] = {}
+
+    def fault(self, entry: Entry, now: int) -> str:
+        """Tell why an entry of this author does not enter by itself, "" when it does."""
+        jump = jump_fault(entry.sequence, self.head, is_chained=bool(entry.previous))
+        return self.closed or time_fault(entry.timestamp, now) or jump
+
+    def take(self, entry: Entry) -> int:
+        """Note a new entry; returns how many there are at its place now, 0 where the author does not count."""
+        if not entry.sequence:
+            return 0
+        self.head = max(self.head, entry.sequence)
+        self.places[entry.sequence] = here = self.places.get(entry.sequence, 0) + 1
+        return here
+
+
+def _authors(held: Held) -> Mapping[UUID, _Author]:
+    authors: dict[UUID, _Author] = defaultdict(_Author)
+    for author, head in held.heads.items():
+        authors[author].head = head
+    for author, reason in held.closed.items():
+        authors[author].closed = reason
+    for (author, sequence), hashes in held.places.items():
+        authors[author].places[sequence] = len(hashes)
+    return authors
+
+
+def _shape_fault(entry: Entry) -> str:
+    return shape_fault(
         actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
-        reason=entry.reason, kind=entry.kind, timestamp=entry.timestamp, origin=entry.origin, now=now,
-    ) or jump_fault(entry.sequence, head)  # fmt: skip
+        reason=entry.reason, kind=entry.kind, timestamp=entry.timestamp, origin=entry.origin,
+    )  # fmt: skip

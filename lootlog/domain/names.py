@@ -1,5 +1,7 @@
 """Names of characters as addons write them, `Name-Realm`, and the key under which spellings meet."""
 
+from functools import lru_cache
+
 from characters.domain.names import character_key, realm_key
 
 LONGEST = 64
@@ -11,6 +13,7 @@ def split_name(written: str) -> tuple[str, str]:
     return name.strip(), realm.strip()
 
 
+@lru_cache(maxsize=8192)
 def target_key(written: str, home_realm: str = "") -> str:
     """Make the key of a character in a ledger: "Thrall-Area 52", "thrall-Area52" and "Thrall-area-52" are one.
 

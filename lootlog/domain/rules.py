@@ -1,7 +1,9 @@
 """What an entry must be to enter a ledger; whatever is not waits in quarantine with the reason."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from lootlog.domain import names
 from lootlog.domain.amounts import BadAmount, amount
@@ -10,11 +12,16 @@ from lootlog.domain.entries import Kind
 # The day the game opened: nobody wrote points before.
 EARLIEST = int(datetime(2004, 11, 23, tzinfo=UTC).timestamp())
 AHEAD_S = 5 * 60
+# What any calendar here can write down.
+FIRST_MOMENT, LAST_MOMENT = 0, int(datetime(9999, 12, 1, tzinfo=UTC).timestamp())
 LONGEST_REASON = 255
 LONGEST_ORIGIN = 200
 LARGEST_JUMP = 10_000
+LARGEST_SHARED_JUMP = 1_000_000
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
 
 
+@lru_cache(maxsize=4096)
 def name_fault(name: str, what: str) -> str:
     """Tell why a name cannot stand in a ledger, "" when it can."""
     if not name.strip():
@@ -28,7 +35,7 @@ def text_fault(text: str, longest: int, what: str) -> str:
     """Tell why free text cannot stand in a ledger, "" when it can. Line breaks and tabs are text."""
     if len(text) > longest:
         return f"The {what} has {len(text)} characters; a ledger takes {longest}."
-    if any(letter < " " and letter not in "\n\r\t" for letter in text) or not _encodes(text):
+    if _CONTROL.search(text) or not _encodes(text):
         return f"The {what} holds control characters or broken letters."
     return ""
 
@@ -42,10 +49,14 @@ def time_fault(timestamp: int, now: int) -> str:
     return ""
 
 
-def jump_fault(sequence: int, head: int) -> str:
-    """Tell why an author's count is not believed, "" when it is. `head` is the last place known of that author."""
-    if sequence > head + LARGEST_JUMP:
-        return f"The author's count jumps from {head} to {sequence}; at most {LARGEST_JUMP:,} are believed missing."
+def jump_fault(sequence: int, head: int, *, is_chained: bool = True) -> str:
+    """Tell why an author's count is not believed, "" when it is. `head` is the last place known of that author.
+
+    In files of programs without chains several authors share one count, so theirs may leave much out.
+    """
+    most = LARGEST_JUMP if is_chained else LARGEST_SHARED_JUMP
+    if sequence > head + most:
+        return f"The author's count jumps from {head} to {sequence}; at most {most:,} are believed missing."
     return ""
 
 
@@ -53,16 +64,27 @@ def entry_fault(
     *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, timestamp: int,
     origin: str, now: int,
 ) -> str:  # fmt: skip
-    """Tell the first thing that keeps an entry out of any ledger, "" when nothing does."""
+    """Tell the first thing that keeps an entry out of a ledger unless an officer looks at it, "" when nothing does."""
+    return shape_fault(
+        actor=actor, target=target, delta=delta, claimed_total=claimed_total, reason=reason, kind=kind, origin=origin,
+        timestamp=timestamp,
+    ) or time_fault(timestamp, now)  # fmt: skip
+
+
+def shape_fault(
+    *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, timestamp: int,
+    origin: str,
+) -> str:  # fmt: skip
+    """Tell the first thing that no ledger can hold, whoever wants it, "" when there is none."""
     faults = (
         name_fault(actor, "writer's name"),
         name_fault(target, "character's name"),
         text_fault(reason, LONGEST_REASON, "reason"),
         text_fault(origin, LONGEST_ORIGIN, "entry's own id"),
-        time_fault(timestamp, now),
         _amount_fault(delta),
         _amount_fault(claimed_total) if claimed_total is not None else "",
         "A void gives no points." if kind is Kind.VOID and delta else "",
+        "" if FIRST_MOMENT <= timestamp <= LAST_MOMENT else time_fault(timestamp, LAST_MOMENT),
     )
     return next((fault for fault in faults if fault), "")
 
@@ -76,6 +98,8 @@ def _amount_fault(number: Decimal) -> str:
 
 
 def _encodes(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

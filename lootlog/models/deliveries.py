@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from characters.models import Guild
 from characters.models.documents import DocumentField
@@ -11,8 +12,10 @@ from lootlog.models.profiles import Profile
 class Upload(models.Model):
     """A file as it was sent. `raw` is compressed with zlib.
 
-    `mapping` names the profile for each key of the file's profiles: {key: profile uuid, or null to leave it out}.
-    `report` holds {profiles, counts, notices, rows}; the rows are at most the first few thousand, the counts are whole.
+    `mapping` names the profile for each key of the file's profiles: {key: profile uuid, or null to leave it out}, and
+    "new:NAME" until it is made. `report` holds {profiles, counts, notices, rows}; the rows are at most the first few
+    thousand, the counts are whole. `applied_at` is when applying began until it is done. `tries` counts how often the
+    background has taken it up in its present state.
     """
 
     class State(models.TextChoices):
@@ -36,10 +39,15 @@ class Upload(models.Model):
     error = models.CharField(max_length=500, blank=True)
     mapping = DocumentField(default=dict, blank=True)
     report = DocumentField(default=dict, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["guild", "sha256"], name="one_upload_per_guild_and_file")]
         indexes = [models.Index(fields=["guild", "-received_at"]), models.Index(fields=["state"])]
 
     def __str__(self) -> str:
@@ -47,7 +55,10 @@ class Upload(models.Model):
 
 
 class Delivery(models.Model):
-    """One arrival of entries in one profile."""
+    """One arrival of entries in one profile.
+
+    Where it came with a key for repeating, the same request with the same key is no second delivery.
+    """
 
     class Channel(models.TextChoices):
         WEB = "web", "the site"
@@ -62,9 +73,16 @@ class Delivery(models.Model):
     upload = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     note = models.CharField(max_length=200, blank=True, help_text="Through which peer, or why.")
     received_at = models.DateTimeField()
+    retry_key = models.CharField(max_length=200, blank=True, help_text="By what a repeated request is known.")
+    retry_digest = models.CharField(max_length=64, blank=True, help_text="Digest of what was asked with that key.")
 
     class Meta:
         verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "by", "retry_key"], condition=~Q(retry_key=""), name="one_delivery_per_retry_key"
+            )
+        ]
         indexes = [models.Index(fields=["profile", "-received_at"])]
 
     def __str__(self) -> str:
@@ -89,6 +107,7 @@ class Quarantined(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=255, blank=True, help_text="Why it was dismissed or accepted.")
 
     class Meta:
         verbose_name_plural = "quarantined"

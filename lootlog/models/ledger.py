@@ -100,6 +100,7 @@ class LogEntry(models.Model):
             models.Index(fields=["stream", "sequence"]),
             models.Index(fields=["profile", "week"]),
             models.Index(fields=["target", "happened_at"]),
+            models.Index(fields=["profile", "-happened_at", "-position"], name="entries_newest_first"),
             models.Index(fields=["delivery"], name="entries_of_a_delivery"),
             models.Index(fields=["profile", "reference"], condition=~Q(reference=""), name="entries_about_entries"),
             models.Index(fields=["profile", "origin"], condition=~Q(origin=""), name="entries_by_origin"),

@@ -23,6 +23,7 @@ class Peer(models.Model):
     lacks = models.PositiveIntegerField(default=0, help_text="Entries that the peer lacked when last seen.")
     has_more = models.PositiveIntegerField(default=0, help_text="Entries that we lacked when it was last seen.")
     queue_place = models.PositiveSmallIntegerField(null=True, blank=True)
+    turn_since = models.DateTimeField(null=True, blank=True, help_text="When its turn began, while it is being served.")
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -8,23 +8,28 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from lootlog.domain.amounts import ZERO
 from lootlog.domain.digests import week_of
 from lootlog.domain.entries import Entry, Kind
+from lootlog.domain.names import target_key
 from lootlog.domain.replay import Line, explanation
 from lootlog.models import LogEntry, Profile, Target, Voided, WeekBalance
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What one holds: a target, or a person with the targets of all their characters."""
+    """What one holds: a character with the targets of all its names, or a person with those of all their characters.
+
+    `main` is the target that it is named after.
+    """
 
     key: str
     label: str
     points: Decimal
     targets: list[Target]
+    main: Target
 
 
 def points_by_target(profile: Profile, *, as_of: datetime | None = None) -> dict[int, Decimal]:
@@ -52,31 +57,50 @@ def _part_of_week(profile: Profile, week: int, as_of: datetime) -> Any:
 def standings(profile: Profile, *, as_of: datetime | None = None, by_person: bool = False) -> list[Standing]:
     """List who holds what, the most points first, then by name.
 
-    `by_person` reads the characters of one person as one; a person is named after the character with most points.
+    A character that was renamed is one, under its present name where the ledger has that. `by_person` reads all the
+    characters of one person as one, under the name of the character with most points.
     """
     sums = points_by_target(profile, as_of=as_of)
-    targets = Target.objects.filter(profile=profile, pk__in=sums).select_related("character__character_class")
     groups: dict[str, list[Target]] = defaultdict(list)
-    for target in targets.order_by("label", "pk"):
-        groups[_group(target, by_person=by_person)].append(target)
+    for target in targets_of(profile):
+        if target.pk in sums:
+            groups[group_of(target, by_person=by_person)].append(target)
     rows = [_standing(key, members, sums) for key, members in groups.items()]
     return sorted(rows, key=lambda row: (-row.points, row.label.casefold(), row.key))
 
 
-def _group(target: Target, *, by_person: bool) -> str:
-    person = target.character.person_key if by_person and target.character else ""
-    return f"person:{person}" if person else target.key
+def targets_of(profile: Profile) -> QuerySet[Target]:
+    """Return the profile's targets with their characters."""
+    found = Target.objects.filter(profile=profile).select_related("character__character_class", "character__realm")
+    return found.order_by("label", "pk")
+
+
+def group_of(target: Target, *, by_person: bool) -> str:
+    """Return the key under which a target's points are added up with those of other targets."""
+    if target.character is None:
+        return target.key
+    person = target.character.person_key if by_person else ""
+    return f"person:{person}" if person else f"character:{target.character_id}"
 
 
 def _standing(key: str, targets: list[Target], sums: Mapping[int, Decimal]) -> Standing:
-    label = max(targets, key=lambda target: sums[target.pk]).label
-    return Standing(key, label, sum((sums[target.pk] for target in targets), ZERO), targets)
+    is_person = key.startswith("person:")
+    main = max(targets, key=lambda target: (not is_person and _is_present_name(target), sums[target.pk]))
+    return Standing(key, main.label, sum((sums[target.pk] for target in targets), ZERO), targets, main)
 
 
-def last_changes(profile: Profile) -> dict[int, datetime]:
-    """Return when each target's newest entry happened, by id."""
-    rows = LogEntry.objects.filter(profile=profile).order_by().values_list("target")
-    return dict(rows.annotate(last=Max("happened_at")))
+def _is_present_name(target: Target) -> bool:
+    character = target.character
+    return character is not None and target_key(character.name, character.realm.slug) == target.key
+
+
+def last_changes(profile: Profile, *, as_of: datetime | None = None) -> dict[int, datetime]:
+    """Return when each target's newest entry happened, by id: one look into an index per target."""
+    entries = LogEntry.objects.filter(target=OuterRef("pk")).order_by("-happened_at")
+    if as_of is not None:
+        entries = entries.filter(happened_at__lte=as_of)
+    newest = Target.objects.filter(profile=profile).annotate(last=Subquery(entries.values("happened_at")[:1]))
+    return {pk: last for pk, last in newest.order_by().values_list("pk", "last") if last is not None}
 
 
 def explain(profile: Profile, target: Target, *, as_of: datetime | None = None) -> list[Line]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from lootlog.domain.amounts import ZERO
-from lootlog.domain.entries import Kind
 from lootlog.domain.replay import void_hashes
 from lootlog.models import LogEntry, Profile, Voided, WeekBalance
 from lootlog.models.points import PointsField
@@ -16,14 +17,33 @@ Sums = Mapping[tuple[int, int], Decimal]
 BATCH = 1_000
 
 
-def count_in(profile: Profile, rows: Sequence[LogEntry], *, may_be_referenced: bool = True) -> None:
+class Counted(NamedTuple):
+    """What of a line the balances need."""
+
+    target_id: int
+    week: int
+    delta: Decimal
+    hash: str
+    reference: str
+
+
+class _Line(NamedTuple):
+    """A line that came to count or ceased to."""
+
+    pk: int
+    target_id: int
+    week: int
+    delta: Decimal
+
+
+def count_in(profile: Profile, rows: Sequence[Counted], *, may_be_referenced: bool = True) -> None:
     """Add new entries to the balances, and set right what they void or restore."""
     sums: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
     for row in rows:
         sums[row.target_id, row.week] += row.delta
-    if _concerns_voids(profile, rows, may_be_referenced=may_be_referenced):
-        for row, factor in _changes_of_voids(profile):
-            sums[row.target_id, row.week] += factor * row.delta
+    if begun := _concerned(profile, rows, may_be_referenced=may_be_referenced):
+        for line, factor in _changes_of_voids(profile, begun):
+            sums[line.target_id, line.week] += factor * line.delta
     _add(profile, {place: points for place, points in sums.items() if points})
 
 
@@ -31,34 +51,65 @@ def recount(profile: Profile) -> None:
     """Throw the balances away and make them again from the entries; safe to repeat."""
     Voided.objects.filter(entry__profile=profile).delete()
     WeekBalance.objects.filter(profile=profile).delete()
-    count_in(profile, list(LogEntry.objects.filter(profile=profile).order_by("position")))
+    lines = LogEntry.objects.filter(profile=profile).order_by("position").values_list(*Counted._fields)
+    count_in(profile, [Counted(*line) for line in lines])
 
 
-def _concerns_voids(profile: Profile, rows: Sequence[LogEntry], *, may_be_referenced: bool) -> bool:
-    if any(row.reference for row in rows):
-        return True
-    if not may_be_referenced:
-        return False
-    about = LogEntry.objects.filter(profile=profile).exclude(reference="")
-    return about.filter(reference__in=[row.hash for row in rows]).exists()
+def _concerned(profile: Profile, rows: Sequence[Counted], *, may_be_referenced: bool) -> set[str]:
+    """Return the hashes of the new entries that void or amend, and of those that are voided or amended."""
+    begun = {name for row in rows if row.reference for name in (row.hash, row.reference)}
+    if may_be_referenced and _abouts(profile).exists():
+        names = [row.hash for row in rows]
+        for part in _parts(names):
+            begun.update(_abouts(profile).filter(reference__in=part).values_list("reference", flat=True))
+    return begun
 
 
-def _changes_of_voids(profile: Profile) -> Iterable[tuple[LogEntry, int]]:
+def _references(profile: Profile, begun: set[str]) -> tuple[dict[str, str], set[str]]:
+    """Return what is about what among all entries that are connected with some, and the hashes of all of them.
+
+    Who is void hangs on these only: the cost follows the length of such chains and not that of the ledger.
+    """
+    references: dict[str, str] = {}
+    seen, coming = set[str](), begun
+    while coming:
+        seen |= coming
+        for part in _parts(sorted(coming)):
+            for key in ("hash", "reference"):
+                found = _abouts(profile).filter(**{f"{key}__in": part})
+                references.update(found.values_list("hash", "reference"))
+        coming = {*references, *references.values()} - seen
+    return references, seen
+
+
+def _abouts(profile: Profile) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(profile=profile).exclude(reference="").order_by()
+
+
+def _parts(names: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (names[start : start + BATCH] for start in range(0, len(names), BATCH))
+
+
+def _changes_of_voids(profile: Profile, begun: set[str]) -> Iterable[tuple[_Line, int]]:
     """Bring `Voided` up to date, and return the entries that changed with -1 for those that no longer count."""
-    about = LogEntry.objects.filter(profile=profile).exclude(kind=Kind.POINTS.value)
-    void = void_hashes(dict(about.values_list("hash", "reference")))
-    stored = dict(Voided.objects.filter(entry__profile=profile).values_list("entry__hash", "entry_id"))
-    gone = list(_rows(profile, void - set(stored)))
-    back = list(_rows(profile, set(stored) - void))
-    Voided.objects.bulk_create([Voided(entry=row) for row in gone], batch_size=BATCH)
-    Voided.objects.filter(entry__in=back).delete()
-    return [(row, -1) for row in gone] + [(row, 1) for row in back]
+    references, seen = _references(profile, begun)
+    void = void_hashes(references)
+    stored: set[str] = set()
+    for part in _parts(sorted(seen)):
+        rows = Voided.objects.filter(entry__profile=profile, entry__hash__in=part)
+        stored.update(rows.values_list("entry__hash", flat=True))
+    gone = list(_lines(profile, void - stored))
+    back = list(_lines(profile, stored - void))
+    Voided.objects.bulk_create((Voided(entry_id=line.pk) for line in gone), batch_size=BATCH)
+    for start in range(0, len(back), BATCH):
+        Voided.objects.filter(entry__in=[line.pk for line in back[start : start + BATCH]]).delete()
+    return [(line, -1) for line in gone] + [(line, 1) for line in back]
 
 
-def _rows(profile: Profile, hashes: set[str]) -> Iterable[LogEntry]:
-    wanted = sorted(hashes)
-    for start in range(0, len(wanted), BATCH):
-        yield from LogEntry.objects.filter(profile=profile, hash__in=wanted[start : start + BATCH])
+def _lines(profile: Profile, hashes: set[str]) -> Iterable[_Line]:
+    for part in _parts(sorted(hashes)):
+        rows = LogEntry.objects.filter(profile=profile, hash__in=part)
+        yield from (_Line(*row) for row in rows.values_list(*_Line._fields))
 
 
 def _add(profile: Profile, sums: Sums) -> None:

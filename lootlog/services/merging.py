@@ -1,8 +1,9 @@
 """Entries from elsewhere join a ledger: a set union, in one transaction, with everything that is set aside kept."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,21 +20,31 @@ WRITTEN_HERE = "Its author writes here; an entry of theirs that this ledger does
 ANOTHERS = "Its author's device belongs to somebody else, who has to deliver it."
 
 
-@dataclass
+@dataclass(frozen=True)
 class Merged:
-    """What became of what arrived: counts, the rows that are new, and what was set aside."""
+    """What became of what arrived: counts, what was set aside, and the decision about each entry."""
 
-    new: int = 0
-    known: int = 0
-    forks: int = 0
-    set_aside: list[SetAside] = field(default_factory=list)
+    plan: MergePlan
 
-    def add(self, plan: MergePlan) -> None:
-        """Count a batch in."""
-        self.new += len(plan.new)
-        self.known += len(plan.known)
-        self.forks += len(plan.forks)
-        self.set_aside.extend(plan.set_aside)
+    @property
+    def new(self) -> int:
+        """How many entries the ledger did not hold."""
+        return len(self.plan.new)
+
+    @property
+    def known(self) -> int:
+        """How many it held already."""
+        return len(self.plan.known)
+
+    @property
+    def forks(self) -> int:
+        """At how many places of authors there is more than one entry now."""
+        return len(self.plan.forks)
+
+    @property
+    def set_aside(self) -> list[SetAside]:
+        """What may not enter, and why."""
+        return self.plan.set_aside
 
 
 @transaction.atomic
@@ -44,32 +55,45 @@ def merge(
     *,
     source: Stream.Source,
     labels: Mapping[UUID, str],
+    is_looked_at: bool = False,
 ) -> Merged:
     """Join entries to a profile; safe to repeat.
 
     Authors that are new here get a stream of the kind `source`, named by `labels`, and owned by whoever delivers when
-    they are peers. Returns what became of them.
+    they are peers. `is_looked_at` takes what an officer wants all the same. Returns what became of them.
     """
     fresh = locked(profile)
-    done = Merged()
-    for start in range(0, len(incoming), BATCH):
-        batch = incoming[start : start + BATCH]
-        streams = _streams(fresh, batch, delivery, source, labels)
-        plan = plan_merge(batch, _held(fresh, batch, streams, delivery), now=int(delivery.received_at.timestamp()))
-        place([item.entry for item in plan.new], Arrival(fresh, streams, delivery))
-        _move_heads(streams, plan)
-        _note_forks(streams, plan, delivery)
-        done.add(plan)
-    set_aside(fresh, done.set_aside, delivery)
-    return done
+    streams = _streams(fresh, incoming, delivery, source, labels)
+    held = _held(fresh, incoming, streams, delivery.by_id)
+    now = int(delivery.received_at.timestamp())
+    plan = plan_merge(incoming, held, now=now, is_looked_at=is_looked_at)
+    place([item.entry for item in plan.new], Arrival(fresh, streams, delivery))
+    _move_heads(streams, plan)
+    _note_forks(streams, plan, delivery)
+    set_aside(fresh, plan.set_aside, delivery)
+    return Merged(plan)
+
+
+def planned(
+    profile: Profile, incoming: Sequence[Incoming], streams: Mapping[UUID, Stream], *, by: int | None, now: datetime
+) -> MergePlan:
+    """Decide about entries that arrive from the user `by`, all at once: an author's count is judged by the whole file,
+    whatever order it is in. Writes nothing."""
+    return plan_merge(incoming, _held(profile, incoming, streams, by), now=int(now.timestamp()))
+
+
+def known_streams(profile: Profile, incoming: Iterable[Incoming]) -> dict[UUID, Stream]:
+    """Return the streams of those authors that the profile knows."""
+    authors = {item.entry.author for item in incoming}
+    return {stream.uuid: stream for stream in Stream.objects.filter(profile=profile, uuid__in=authors)}
 
 
 def set_aside(profile: Profile, items: Sequence[SetAside], delivery: Delivery) -> None:
     """Keep what may not enter, once each, with the reason."""
     rows = [
         Quarantined(
-            profile=profile, delivery=delivery, place=item.incoming.place[:200], reason=item.reason[:300],
-            key=item.incoming.entry.hash, entry=plain_entry(item.incoming.entry),
+            profile=profile, delivery=delivery, place=storable(item.incoming.place)[:200],
+            reason=storable(item.reason)[:300], key=item.incoming.entry.hash, entry=_kept(item.incoming.entry),
         )
         for item in items
     ]  # fmt: skip
@@ -80,12 +104,22 @@ def keep_rejected(profile: Profile, rows: Sequence[tuple[str, str, str]], delive
     """Keep rows that never became entries, as (place, reason, raw), once each."""
     made = [
         Quarantined(
-            profile=profile, delivery=delivery, place=where[:200], reason=reason[:300],
-            raw=raw[:LONGEST_RAW].replace("\0", ""), key=sha256(f"{where}\0{raw}".encode(errors="replace")).hexdigest(),
+            profile=profile, delivery=delivery, place=storable(where)[:200], reason=storable(reason)[:300],
+            raw=storable(raw)[:LONGEST_RAW], key=sha256(f"{where}\0{raw}".encode(errors="replace")).hexdigest(),
         )
         for where, reason, raw in rows
     ]  # fmt: skip
     Quarantined.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
+
+
+def storable(text: str) -> str:
+    """Put a mark for what a database takes in no text: zero bytes and halves of letters."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
+def _kept(entry: Entry) -> dict[str, object]:
+    fields = plain_entry(entry)
+    return {name: storable(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
 def plain_entry(entry: Entry) -> dict[str, object]:
@@ -99,10 +133,14 @@ def plain_entry(entry: Entry) -> dict[str, object]:
 
 
 def _streams(
-    profile: Profile, batch: Sequence[Incoming], delivery: Delivery, source: Stream.Source, labels: Mapping[UUID, str]
+    profile: Profile,
+    incoming: Sequence[Incoming],
+    delivery: Delivery,
+    source: Stream.Source,
+    labels: Mapping[UUID, str],
 ) -> dict[UUID, Stream]:
-    authors = sorted({item.entry.author for item in batch})
-    known = {stream.uuid: stream for stream in Stream.objects.filter(profile=profile, uuid__in=authors)}
+    authors = sorted({item.entry.author for item in incoming})
+    known = known_streams(profile, incoming)
     owner = delivery.by if source == Stream.Source.PEER else None
     new = [
         Stream(
@@ -115,26 +153,30 @@ def _streams(
     return known | {stream.uuid: stream for stream in Stream.objects.bulk_create(new)}
 
 
-def _held(profile: Profile, batch: Sequence[Incoming], streams: Mapping[UUID, Stream], delivery: Delivery) -> Held:
-    names = {stream.pk: author for author, stream in streams.items()}
+def _held(profile: Profile, incoming: Sequence[Incoming], streams: Mapping[UUID, Stream], by: int | None) -> Held:
+    hashes: set[str] = set()
     places: dict[Place, set[str]] = defaultdict(set)
-    found = LogEntry.objects.filter(
-        stream__in=names, sequence__in={item.entry.sequence for item in batch if item.entry.sequence}
-    )
-    for stream, sequence, name in found.values_list("stream_id", "sequence", "hash"):
-        places[names[stream], sequence].add(name)
-    return Held(
-        hashes=held_hashes(profile, [item.entry.hash for item in batch]),
-        places=places,
-        heads={author: stream.head_sequence for author, stream in streams.items()},
-        closed={author: reason for author, stream in streams.items() if (reason := _closed(stream, delivery))},
-    )
+    # An empty ledger need not be asked about, nor an author who has never counted.
+    names = {stream.pk: author for author, stream in streams.items() if stream.head_sequence}
+    for start in range(0, len(incoming) if profile.last_position else 0, BATCH):
+        batch = [item.entry for item in incoming[start : start + BATCH]]
+        known = held_hashes(profile, [entry.hash for entry in batch])
+        hashes |= known
+        sequences = {entry.sequence for entry in batch if entry.sequence and entry.hash not in known}
+        if not sequences or not names:
+            continue
+        found = LogEntry.objects.filter(stream__in=names, sequence__in=sequences)
+        for stream, sequence, name in found.values_list("stream_id", "sequence", "hash"):
+            places[names[stream], sequence].add(name)
+    heads = {author: stream.head_sequence for author, stream in streams.items()}
+    closed = {author: reason for author, stream in streams.items() if (reason := _closed(stream, by))}
+    return Held(hashes, places, heads, closed)
 
 
-def _closed(stream: Stream, delivery: Delivery) -> str:
+def _closed(stream: Stream, by: int | None) -> str:
     if stream.source in (Stream.Source.WEB, Stream.Source.API):
         return WRITTEN_HERE
-    if stream.source == Stream.Source.PEER and stream.owner_id not in (None, delivery.by_id):
+    if stream.source == Stream.Source.PEER and stream.owner_id not in (None, by):
         return ANOTHERS
     return ""
 

@@ -8,17 +8,28 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from characters.domain.errors import Refused
+from characters.models import Guild
 from lootlog.domain.amounts import ZERO, amount
 from lootlog.domain.entries import GENESIS, Entry, Kind, chained
 from lootlog.domain.rules import entry_fault
-from lootlog.models import Delivery, LogEntry, Profile, Stream, Upload
+from lootlog.models import Delivery, LogEntry, Profile, Stream
 from lootlog.selectors.void import counting
-from lootlog.services.placing import BATCH, Arrival, locked, place
+from lootlog.services.placing import Arrival, locked, place
 
+Lines = QuerySet[LogEntry]
 AT_ONCE = 1_000
 NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Once:
+    """A key under which a request is done once, however often it comes, and a digest of what it asks."""
+
+    key: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Writer:
     source: Stream.Source
     channel: Delivery.Channel
     now: datetime
+    once: Once | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Award:
     reason: str = ""
 
 
-def award(profile: Profile, awards: Sequence[Award], *, by: Writer) -> list[LogEntry]:
+def award(profile: Profile, awards: Sequence[Award], *, by: Writer) -> Lines:
     """Write points for one or many, all or none.
 
     :raises Refused: when the profile is archived, there are none or too many, or one cannot stand in a ledger.
@@ -54,17 +66,17 @@ def award(profile: Profile, awards: Sequence[Award], *, by: Writer) -> list[LogE
     return _write(profile, drafts, by=by)
 
 
-def void(profile: Profile, entries: Sequence[LogEntry], reason: str, *, by: Writer) -> list[LogEntry]:
+def void(profile: Profile, entries: Sequence[LogEntry], reason: str, *, by: Writer) -> Lines:
     """Take entries out of the sum; they stay in the ledger. A void of a void brings back what that took out.
 
     :raises Refused: when one is not of this profile, does not count already, or no reason is given.
     """
-    _need_counting(profile, entries, reason)
+    _need_reason(profile, entries, reason)
     drafts = [
         replace(_draft(profile, by, entry.target_name, ZERO, reason.strip()), kind=Kind.VOID, reference=entry.hash)
         for entry in entries
     ]
-    return _write(profile, drafts, by=by)
+    return _write(profile, drafts, by=by, about=entries)
 
 
 def amend(profile: Profile, entry: LogEntry, delta: Decimal, reason: str, *, by: Writer, target: str = "") -> LogEntry:
@@ -72,51 +84,80 @@ def amend(profile: Profile, entry: LogEntry, delta: Decimal, reason: str, *, by:
 
     :raises Refused: as `void`, and for a void: take it out instead.
     """
-    _need_counting(profile, [entry], reason)
+    _need_reason(profile, [entry], reason)
     if entry.kind == Kind.VOID.value:
         raise Refused("A void gives no points that could be amended. Take it out instead.")
     draft = _draft(profile, by, target.strip() or entry.target_name, delta, reason.strip())
     at = int(entry.happened_at.timestamp())
-    [row] = _write(profile, [replace(draft, kind=Kind.AMEND, reference=entry.hash, timestamp=at)], by=by)
+    amendment = replace(draft, kind=Kind.AMEND, reference=entry.hash, timestamp=at)
+    [row] = _write(profile, [amendment], by=by, about=[entry])
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def own_stream(profile: Profile, by: Writer) -> Stream:
     """Return the stream in which somebody writes here, locked until the transaction ends; it is made when missing."""
     mine = Stream.objects.select_for_update(no_key=True).filter(profile=profile, owner=by.user, source=by.source)
     if (found := mine.order_by("pk").first()) is not None:
         return found
-    Profile.objects.select_for_update(no_key=True).get(pk=profile.pk)
+    # Whoever holds the profile waits for no stream: so it is the guild that keeps two from making the same one.
+    Guild.objects.select_for_update(no_key=True).get(pk=profile.guild_id)
     if (found := mine.order_by("pk").first()) is not None:
         return found
     return Stream.objects.create(
-        profile=profile, uuid=uuid4(), source=by.source, owner=by.user, label=f"{by.name}, {by.source.label}",
+        profile=profile, uuid=uuid4(), source=by.source, owner=by.user, label=f"{by.name}, {by.source.label}"[:120],
         head_hash=GENESIS, created_at=by.now,
     )  # fmt: skip
 
 
 @transaction.atomic
-def _write(profile: Profile, drafts: Sequence[Entry], *, by: Writer, upload: Upload | None = None) -> list[LogEntry]:
-    if profile.archived_at is not None:
-        raise Refused(f"“{profile}” is archived: nothing can be written in it.")
+def _write(profile: Profile, drafts: Sequence[Entry], *, by: Writer, about: Sequence[LogEntry] = ()) -> Lines:
+    """Append drafts to the writer's stream. What a request with the same key wrote before is returned instead.
+
+    The profile is locked as late as possible, because all who write in it wait for one another there.
+    """
     for draft in drafts:
         _need_sound(draft, by)
     stream = own_stream(profile, by)
-    delivery = Delivery.objects.create(
-        profile=profile, channel=by.channel, by=by.user, upload=upload, received_at=by.now
-    )
+    if (written := _written_before(profile, by)) is not None:
+        return written
     of_stream = [replace(draft, author=stream.uuid) for draft in drafts]
     chain = chained(of_stream, sequence=stream.head_sequence, previous=stream.head_hash)
-    arrival = Arrival(locked(profile), {stream.uuid: stream}, delivery)
-    rows = [
-        row
-        for start in range(0, len(chain), BATCH)
-        for row in place(chain[start : start + BATCH], arrival, may_be_referenced=False)
-    ]
-    stream.head_sequence, stream.head_hash = chain[-1].sequence, chain[-1].hash
-    stream.save(update_fields=["head_sequence", "head_hash"])
-    return rows
+    head = {"head_sequence": chain[-1].sequence, "head_hash": chain[-1].hash}
+    Stream.objects.filter(pk=stream.pk).update(**head)
+    delivery = _delivery(profile, by)
+    if about:
+        _need_counting(locked(profile), about)
+    place(chain, Arrival(profile, {stream.uuid: stream}, delivery), may_be_referenced=False)
+    return _lines_of(delivery)
+
+
+def _delivery(profile: Profile, by: Writer) -> Delivery:
+    once = by.once or Once("", "")
+    return Delivery.objects.create(
+        profile=profile, channel=by.channel, by=by.user, received_at=by.now, retry_key=once.key,
+        retry_digest=once.digest,
+    )  # fmt: skip
+
+
+def _written_before(profile: Profile, by: Writer) -> Lines | None:
+    """Return what the writer's request with this key wrote; the writer's stream must be locked.
+
+    :raises Refused: when that request asked for something else.
+    """
+    if by.once is None:
+        return None
+    done = Delivery.objects.filter(profile=profile, by=by.user, retry_key=by.once.key).first()
+    if done is None:
+        return None
+    if done.retry_digest != by.once.digest:
+        raise Refused(f"The key “{by.once.key}” was used for another request. Use a new key for each.")
+    return _lines_of(done)
+
+
+def _lines_of(delivery: Delivery) -> Lines:
+    """Return what came with a delivery; it is read when somebody looks."""
+    return LogEntry.objects.filter(delivery=delivery).select_related("stream", "target").order_by("position")
 
 
 def _draft(profile: Profile, by: Writer, target: str, delta: Decimal, reason: str) -> Entry:
@@ -135,13 +176,19 @@ def _need_sound(draft: Entry, by: Writer) -> None:
         raise Refused(f"{draft.target or 'An entry'}: {fault}")
 
 
-def _need_counting(profile: Profile, entries: Sequence[LogEntry], reason: str) -> None:
+def _need_reason(profile: Profile, entries: Sequence[LogEntry], reason: str) -> None:
     if not entries:
         raise Refused("No entry is named.")
     if not reason.strip():
         raise Refused("Say why: the reason stays in the ledger.")
     if any(entry.profile_id != profile.pk for entry in entries):
         raise Refused(f"An entry is not of the profile “{profile}”.")
+
+
+def _need_counting(profile: Profile, entries: Sequence[LogEntry]) -> None:
+    """Refuse entries that do not count; asked under the profile's lock, so that two officers cannot both be right."""
+    if not entries:
+        return
     live = set(counting(profile, [entry.pk for entry in entries]))
     if gone := [entry for entry in entries if entry.pk not in live]:
         raise Refused(f"“{gone[0]}” of {gone[0].happened_at:%Y-%m-%d} does not count already.")

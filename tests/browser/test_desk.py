@@ -116,3 +116,34 @@ def test_the_desk_follows_the_admin_s_theme(desk):
     desk.prefer(prefers_color_scheme="dark")
     desk.open(desk.root)
     assert ground() != light
+
+
+def test_ranks_have_names_for_every_ear_and_room_on_a_telephone(desk):
+    desk.open(f"{desk.root}ranks/")
+    names = [desk.find(f"[name=rank1-{field}]").accessible_name for field in ("name", "level", "discord_role")]
+    assert names == ["Name of rank 1", "Level of rank 1", "Discord role of rank 1"]
+    desk.resize(*NARROW)
+    assert desk.find("[name=rank1-discord_role]").size["width"] > 200
+
+
+@pytest.mark.parametrize("tab", ["players/", "runs/"])
+def test_no_table_hides_columns_on_a_telephone(desk, tab):
+    desk.resize(*NARROW)
+    desk.open(desk.root + tab)
+    rights = [cell.rect["x"] + cell.rect["width"] for cell in desk.all(".desk tbody tr > *")]
+    assert rights and max(rights) <= NARROW[0]
+
+
+def test_two_must_be_chosen_before_they_are_linked(desk, night):
+    desk.open(f"{desk.root}unlinked/")
+    desk.find(f"[name=discord][value='{night.users['faelan'].pk}']").send_keys(Keys.SPACE)
+    desk.find(".dock button").click()
+    assert heading(desk) == "Unlinked"
+    assert desk.run("return document.activeElement.name") == "character"
+
+
+def test_who_must_say_why_begins_there(desk, night):
+    desk.open(f"{desk.root}issues/{night.issues['orphan_wow'].pk}/resolve/")
+    desk.until(lambda: desk.run("return document.activeElement.name") == "reason")
+    press(desk, *"a guest", Keys.ENTER)
+    desk.until(lambda: "Resolved: Hollowell" in desk.find("body").text)

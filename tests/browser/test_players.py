@@ -5,7 +5,7 @@ import pytest
 from guild_identity.models import LinkSource
 from tests.browser.conftest import NARROW
 from tests.browser.test_looks import SHIFTS
-from tests.factories.identity import DiscordUserFactory, PlayerCharacterFactory, PlayerFactory
+from tests.factories.identity import AddonUploadFactory, DiscordUserFactory, PlayerCharacterFactory, PlayerFactory
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +82,18 @@ def test_the_own_switch_works(browser, demo, player):
     browser.until(lambda: "no longer compared" in browser.find(".messages").text)
     player.refresh_from_db()
     assert player.is_unfingerprinted
+
+
+def test_an_upload_s_long_name_does_not_widen_its_report(browser, demo, operator):
+    upload = AddonUploadFactory(guild=demo.guild, file_name="x" * 190 + ".lua", status="done")
+    browser.resize(*NARROW)
+    for page in ("", f"{upload.pk}/"):
+        browser.open(f"/guilds/{demo.guild.pk}/notes/{page}")
+        assert (page, browser.run("return document.documentElement.scrollWidth")) == (page, NARROW[0])
+
+
+def test_a_name_does_not_turn_the_letters_beside_it(browser, demo, player):
+    player.discord_user.display_name = "\u202egort"
+    player.discord_user.save()
+    browser.open(f"/guilds/{demo.guild.pk}/players/")
+    assert len(browser.all("#players td bdi")) == 2

@@ -25,7 +25,9 @@ from characters.api.endpoints import Endpoint
 from characters.api.throttling import LenientAnonThrottle
 from characters.services.tokens import create_token
 from config.wsgi import application
+from lootlog.services.profiles import active_profile
 from tests.factories.characters import SyncRunFactory
+from tests.factories.lootlog import things_of, writer
 from tests.factories.people import people_of
 from tests.factories.worlds import small_world
 
@@ -102,7 +104,9 @@ def test_every_view_of_ours_is_an_endpoint():
 
 
 def test_no_request_ever_asks_an_upstream(world, no_network):
-    values, pks = {"period": world.period, "token_id": "none"}, ids_of_things(world)
+    profile = active_profile(world.guild, now=world.now)
+    pks = {**ids_of_things(world), "lootlog/profiles/": profile.pk}
+    values = {"period": world.period, "token_id": "none", **things_of(profile, writer(world.officer, world.now))}
     client, bodies = world.client("officer"), {"post": {}, "patch": [], "delete": None}
     for path, operations in schema()["paths"].items():
         pk = next((pk for start, pk in pks.items() if path.startswith(f"/api/{start}")), world.own.character_id)
@@ -136,9 +140,19 @@ def test_answers_are_as_the_openapi_document_says(world, one_connection, data):
     case = data.draw(operation.as_strategy())
     # Half of what is tried concerns things that exist.
     if data.draw(st.booleans()) and "id" in (case.path_parameters or {}):
-        case.path_parameters["id"] = world.guild.pk if "guilds" in operation.path else world.own.character_id
+        case.path_parameters |= named_things(world, operation.path)
     # The document does not spell out every rule: which words a filter knows, say. A refusal in words is fine.
     case.call_and_validate(headers=header_of(world), excluded_checks=[positive_data_acceptance])
+
+
+def named_things(world, path):
+    """Return what an address may name that exists."""
+    if "lootlog" not in path:
+        return {"id": world.guild.pk if "guilds" in path else world.own.character_id}
+    if not hasattr(world, "things"):
+        profile = active_profile(world.guild, now=world.now)
+        world.things = {"id": profile.pk, **things_of(profile, writer(world.officer, world.now))}
+    return {name: world.things[name] for name in world.things if f"{{{name}}}" in path}
 
 
 @cache

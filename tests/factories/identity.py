@@ -1,5 +1,7 @@
 """Who is who, in rows."""
 
+import zlib
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -82,7 +84,7 @@ class AddonUploadFactory(DjangoModelFactory):
     guild = factory.SubFactory(GuildFactory)
     source = "api"
     size = 0
-    raw = b""
+    raw = zlib.compress(b"")
     received_at = LONG_AGO
 
 

@@ -17,8 +17,9 @@ PYTHON = sys.executable
 MANAGE = (PYTHON, "manage.py")
 # Some latency, so that there is something to see.
 SANDBOX = (*MANAGE, "sandbox", "--latency-ms", "50")
-# What an officer of the sandbox's guild would upload from the game.
+# What officers of the sandbox's guild would upload from the game.
 EXPORT = "GuildSync.lua"
+LOOT = "SpectrumFederation.lua"
 # The sandbox's guild: region, realm, name.
 DEMO_GUILD = ("us", "senjin", "Keepers of the Vault")
 # Its Discord server.
@@ -31,7 +32,7 @@ def servers(run: LocalRun, var: Path) -> list[Program]:
     if run.has_valkey:
         found.append(_server("valkey", run.port("VALKEY_PORT"), _valkey(var / "valkey")))
     if run.has_sandbox:
-        command = (*SANDBOX, "--write-export", str(var / EXPORT))
+        command = (*SANDBOX, "--write-export", str(var / EXPORT), "--write-loot", str(var / LOOT))
         found.append(_server("sandbox", run.port("SANDBOX_PORT"), command))
     return found
 
@@ -66,7 +67,8 @@ def _shared_metrics(folder: Path) -> dict[str, str]:
 
 def first_sync(run: LocalRun, var: Path) -> Program:
     """Return what syncs the demo guild for the first time, before your eyes."""
-    demo = (*DEMO_GUILD, "--server", DEMO_SERVER, "--export", str(var / EXPORT)) if run.has_sandbox else ()
+    files = ("--export", str(var / EXPORT), "--loot", str(var / LOOT))
+    demo = (*DEMO_GUILD, "--server", DEMO_SERVER, *files) if run.has_sandbox else ()
     command = (*MANAGE, "first_sync", *demo)
     return Program("first-sync", command, environment={"LOG_LEVEL": "WARNING"}, is_seen=True)
 

@@ -45,11 +45,8 @@ class Ledger:
 
 def ledger_of(name: str) -> Ledger:
     """Make a ledger."""
-    now, officer, guild = (
-        timezone.now(),
-        UserFactory(username=f"officer of {name}", is_staff=True),
-        GuildFactory(name=name),
-    )
+    now, guild = timezone.now(), GuildFactory(name=name)
+    officer = UserFactory(username=f"officer of {name}", is_staff=True)
     GuildAccessFactory(guild=guild, user=officer, level="officer")
     upload = Upload.objects.create(
         guild=guild, file_name=f"{name}.lua", size=3, sha256=name.ljust(64, "0"), raw=b"secret bytes", received_at=now,

@@ -70,7 +70,7 @@ def fix(issue):
 
 def test_who_has_no_role_gets_that_of_the_rank(asked):
     issue = mike(3, EVENTS)
-    assert preview_fix(issue)[1:] == ["mike (mike) gets the role Member.", "Other roles stay as they are."]
+    assert preview_fix(issue)[1:] == ["mike gets the role Member.", "Other roles stay as they are."]
     assert asked == []
     assert fix(issue) == "gave Member on Discord"
     ((method, role, reason),) = asked

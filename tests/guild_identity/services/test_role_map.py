@@ -53,7 +53,7 @@ def test_a_change_shows_on_everybody_at_once_and_is_kept_by_id(guild):
 
 def test_a_trial_names_those_whose_highest_role_would_change_and_changes_nothing(guild):
     before = list(DiscordUser.objects.order_by("pk").values())
-    assert attempt(guild, {2: COOK}).roles == ("cook (cook): no role → Veteran",)
+    assert attempt(guild, {2: COOK}).roles == ("cook: no role → Veteran",)
     assert list(DiscordUser.objects.order_by("pk").values()) == before
     assert guild.ranks.get(index=2).discord_role == ""
 

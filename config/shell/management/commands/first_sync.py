@@ -22,6 +22,12 @@ from guild_identity.services.discord_sync import sync_discord
 from guild_identity.services.pipeline import start_pipeline
 from guild_identity.services.uploads import receive_upload
 from guild_identity.tasks import dispatch_pipelines
+from lootlog.models import LogEntry, Profile, Upload
+from lootlog.selectors.uploads import upload_detail
+from lootlog.services.importing import begin_apply, finish_apply, read_upload
+from lootlog.services.mapping import NEW
+from lootlog.services.profiles import activate_profile, active_profile
+from lootlog.services.uploads import receive_upload as receive_points
 from vault.services.work import TIMETABLE
 from vault.tasks import dispatch_due_steps
 
@@ -42,6 +48,7 @@ class Command(BaseCommand):
             parser.add_argument(name, nargs="?")
         parser.add_argument("--server", type=int, help="id of the guild's Discord server")
         parser.add_argument("--export", type=Path, help="the officers' roster export")
+        parser.add_argument("--loot", type=Path, help="the officers' loot points")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start or join the guild's run and follow it."""
@@ -57,6 +64,8 @@ class Command(BaseCommand):
         self._sync(guild, now)
         if options["server"] and not DiscordServer.objects.filter(guild=guild).exists():
             self._learn_who_is_who(guild, options["server"], options["export"])
+        if options["loot"] and not Upload.objects.filter(guild=guild).exists():
+            self._take_over_points(guild, options["loot"])
 
     def _sync(self, guild: Guild, now: datetime) -> None:
         if guild.last_synced_at and guild.last_synced_at > now - FRESH_FOR:
@@ -87,6 +96,24 @@ class Command(BaseCommand):
             f" {found.open_proposals} proposals and {found.open_issues} issues wait for officers"
             " in the admin, under “Who is who”."
         )
+
+    def _take_over_points(self, guild: Guild, file: Path) -> None:
+        """Import the officers' loot points, each profile of the file into one of its name."""
+        now = timezone.now()
+        try:
+            active_profile(guild, now=now)
+            upload = receive_points(guild, file.read_bytes(), file_name=file.name, user=None, now=now)
+            read_upload(upload, now=now)
+            choices = {part["key"]: NEW + part["name"] for part in upload_detail(upload)["report"]["profiles"]}
+            begin_apply(upload, choices, user=None, now=now)
+            finish_apply(upload, now=now)
+        except (OSError, Refused) as error:
+            raise CommandError(f"The loot points of {guild.name} could not be imported: {error}") from error
+        main = Profile.objects.filter(guild=guild, archived_at__isnull=True, is_default=False).order_by("pk").first()
+        if main is not None:
+            activate_profile(main)
+        entries = LogEntry.objects.filter(profile__guild=guild).count()
+        self.stdout.write(f"Loot points: {entries} entries imported, under “Loot points” on the guild's page.")
 
     def _follow(self, run: SyncRun, guild: Guild, what: str = "Syncing") -> None:
         columns = min(get_terminal_size().columns, WIDEST)

@@ -1,0 +1,130 @@
+"""Shapes of uploads, of what was set aside, and of forks; and of what is decided about them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from lootlog.api.shapes import LogEntryShape
+from lootlog.domain.parts import Outcome
+from lootlog.models import Quarantined, Upload
+
+OUTCOMES = [outcome.value for outcome in Outcome]
+
+
+class UploadShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    guild = serializers.IntegerField()
+    file_name = serializers.CharField(allow_blank=True)
+    format = serializers.CharField(allow_blank=True)
+    size = serializers.IntegerField(help_text="Bytes as sent.")
+    sha256 = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(Upload.State.values)
+    error = serializers.CharField(allow_blank=True)
+    applied_at = serializers.DateTimeField(allow_null=True)
+    undone_at = serializers.DateTimeField(allow_null=True)
+    uploaded_by = serializers.CharField(allow_null=True)
+    applied_by = serializers.CharField(allow_null=True)
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text=f"By what becomes of rows: {OUTCOMES}.")
+
+
+class DifferenceShape(serializers.Serializer[Any]):
+    target = serializers.CharField()
+    claimed = serializers.CharField(help_text="Points by the file's own totals.")
+    ledger = serializers.CharField(help_text="Points by the ledger's entries, with those of the file.")
+
+
+class UploadedProfileShape(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="What the file's program calls the profile, whatever its name.")
+    name = serializers.CharField()
+    is_sealed = serializers.BooleanField(help_text="An export of a ledger: its entries enter that ledger only.")
+    target = serializers.CharField(allow_null=True, help_text="A profile's uuid, “new:NAME”, or null: left out.")
+    profile = serializers.IntegerField(allow_null=True)
+    profile_name = serializers.CharField(allow_null=True)
+    why = serializers.CharField(allow_null=True, help_text="Why this one is proposed.")
+    is_sure = serializers.BooleanField(help_text="It need not be chosen.")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    void = serializers.IntegerField(help_text="Known entries that the ledger does not count.")
+    differences = DifferenceShape(many=True)
+    difference_count = serializers.IntegerField()
+
+
+class UploadedRowShape(serializers.Serializer[Any]):
+    profile = serializers.CharField(allow_blank=True)
+    place = serializers.CharField()
+    outcome = serializers.ChoiceField(OUTCOMES)
+    message = serializers.CharField(allow_blank=True)
+    actor = serializers.CharField(required=False, help_text="A claim of the file.")
+    target = serializers.CharField(required=False)
+    delta = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False, allow_blank=True)
+    timestamp = serializers.IntegerField(required=False)
+
+
+class ReportShape(serializers.Serializer[Any]):
+    profiles = UploadedProfileShape(many=True)
+    counts = serializers.DictField(child=serializers.IntegerField())
+    notices = serializers.ListField(child=serializers.CharField())
+    rows = UploadedRowShape(many=True, help_text="The first few thousand, those that need a look before others.")
+
+
+class UploadDetailShape(UploadShape):
+    mapping = serializers.DictField(child=serializers.CharField(allow_null=True))
+    report = ReportShape()
+
+
+class TakenShape(UploadDetailShape):
+    is_known = serializers.BooleanField(help_text="The same file had come before; this is what became of it.")
+
+
+class MappingInput(serializers.Serializer[Any]):
+    profiles = serializers.DictField(
+        child=serializers.CharField(allow_null=True, max_length=100),
+        required=False,
+        default=dict,
+        help_text="By the key of the file's profile: a profile's uuid, “new:NAME”, or null to leave it out. The key * "
+        "stands for a file's only profile.",
+    )
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=255)
+
+
+class ResolutionInput(ReasonInput):
+    wrong = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, default=list,
+        help_text="Hashes of the entries to take out; none: all of them are right.",
+    )  # fmt: skip
+
+
+class QuarantinedShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    place = serializers.CharField(help_text="Where in the file it stood.")
+    reason = serializers.CharField(help_text="Why it is not in the ledger.")
+    state = serializers.ChoiceField(Quarantined.State.values)
+    can_be_accepted = serializers.BooleanField(
+        help_text="It is an entry; a row that never was one can only be dismissed."
+    )
+    entry = serializers.DictField(allow_null=True)
+    raw = serializers.CharField(allow_blank=True)
+    received_at = serializers.DateTimeField()
+    delivered_by = serializers.CharField(allow_null=True)
+    upload = serializers.IntegerField(allow_null=True)
+    decided_by = serializers.CharField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision = serializers.CharField(allow_blank=True)
+
+
+class ForkShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    author = serializers.UUIDField()
+    author_label = serializers.CharField()
+    sequence = serializers.IntegerField(
+        help_text="The place in the author's stream at which there are several entries."
+    )
+    found_at = serializers.DateTimeField()
+    entries = LogEntryShape(many=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    resolved_by = serializers.CharField(allow_null=True)
+    resolution = serializers.CharField(allow_blank=True)

@@ -1,0 +1,68 @@
+"""Payloads of the addon's second generation: Base64 around CBOR, often compressed in between."""
+
+import base64
+import binascii
+import zlib
+
+from characters.domain.errors import Refused
+from lootlog.domain.imports.cbor import BadCbor, Value, read_cbor
+
+PLAIN, CBOR, COMPRESSED = "NONE", "B64CBOR", "B64CBORZ"
+ENCODINGS = (PLAIN, CBOR, COMPRESSED)
+LARGEST = 8 * 1024 * 1024
+MOST = 64 * 1024 * 1024
+# Raw Deflate is what the addon means; it once passed its arguments the wrong way round, so others are tried too.
+_WINDOWS = (-zlib.MAX_WBITS, zlib.MAX_WBITS | 32)
+
+
+class BadPayload(Refused):
+    """A payload that cannot be unpacked; the message says at which step."""
+
+
+class Unpacker:
+    """Unpacks the payloads of one file, which together may not grow beyond a bound either."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.left = most
+
+    def unpacked(self, payload: str, encoding: str) -> Value:
+        """Unpack a payload. `encoding` is one of `ENCODINGS`.
+
+        :raises BadPayload: when it cannot be unpacked.
+        """
+        packed = _from_base64(payload, encoding)
+        if encoding == COMPRESSED:
+            packed = inflated(packed, min(LARGEST, self.left))
+        self.left = max(0, self.left - len(packed))
+        try:
+            return read_cbor(packed) if packed else {}
+        except BadCbor as error:
+            raise BadPayload(f"The payload cannot be read: {error}") from None
+
+
+def inflated(packed: bytes, largest: int = LARGEST) -> bytes:
+    """Undo Deflate, raw or within the wrapping of zlib or gzip.
+
+    :raises BadPayload: when it is none, is cut off, or would grow beyond `largest` bytes.
+    """
+    for window in _WINDOWS:
+        stream = zlib.decompressobj(window)
+        try:
+            data = stream.decompress(packed, largest + 1)
+        except zlib.error:
+            continue
+        if len(data) > largest:
+            raise BadPayload(f"The payload grows beyond {largest:,} bytes when it is unpacked.")
+        if not stream.eof:
+            raise BadPayload("The compressed payload is cut off.")
+        return data
+    raise BadPayload("The payload is not compressed as its encoding says.")
+
+
+def _from_base64(payload: str, encoding: str) -> bytes:
+    if encoding not in ENCODINGS:
+        raise BadPayload(f"The encoding “{encoding:.20}” is unknown.")
+    try:
+        return base64.b64decode(payload, validate=True)
+    except (binascii.Error, ValueError):
+        raise BadPayload("The payload is no Base64; it may have been cut off.") from None

@@ -1,0 +1,1 @@
+"""The ledger's commands, and what they share."""

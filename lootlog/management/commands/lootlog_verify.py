@@ -1,0 +1,83 @@
+"""Check an exported bundle, without a database and without trust in who sent it."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from characters.management.asking import REFUSED
+from characters.selectors.writing import to_json
+from lootlog.domain.bundle import standings_of
+from lootlog.domain.digests import digest_of
+from lootlog.domain.verifying import Verdict, verify
+
+STDIN = "-"
+SHOWN = 50
+
+
+class Command(BaseCommand):
+    """Checks every hash, every author's chain, what voids are about, the digest and the standings.
+
+    Exit status: 0 when the bundle is complete and unchanged, 1 when it is not, with the faults and their lines.
+    """
+
+    help = "Check an exported bundle (lootlog_export --as bundle) against itself."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file."""
+        parser.add_argument("file", help="the bundle; - reads standard input")
+        parser.add_argument("--json", action="store_true", help="write one JSON document and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check, and tell what was proved."""
+        try:
+            verdict = verify(_lines(options["file"]))
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.", returncode=REFUSED) from error
+        told = _document(verdict)
+        self.stdout.write(to_json(told, indented=True).decode() if options["json"] else _in_words(told))
+        if not verdict.holds:
+            raise CommandError(f"The bundle does not hold: {len(verdict.faults)} faults.", returncode=REFUSED)
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    if name == STDIN:
+        yield from sys.stdin.buffer
+        return
+    with Path(name).open("rb") as file:
+        yield from file
+
+
+def _document(verdict: Verdict) -> dict[str, Any]:
+    header = verdict.header
+    chained = {entry.author for entry in verdict.entries if entry.previous}
+    return {
+        "holds": verdict.holds, "name": header.name if header else "", "guild": header.guild if header else "",
+        "profile": str(header.profile) if header else None, "entries": len(verdict.entries),
+        "digest": str(digest_of(entry.hash for entry in verdict.entries)),
+        "authors": len({entry.author for entry in verdict.entries}), "chains": len(chained),
+        "standings": standings_of(verdict.entries, header.home_realm if header else ""),
+        "faults": [str(fault) for fault in verdict.faults], "forks": verdict.forks,
+    }  # fmt: skip
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    lines = [
+        f"“{told['name']}” of {told['guild'] or 'an unnamed guild'}: {told['entries']:,} entries whose hash is right."
+    ]
+    if told["holds"]:
+        lines += [
+            f"Proved: no entry was changed, dropped or reordered since the export; of {told['authors']} authors, "
+            f"{told['chains']} chained theirs when they wrote. Every void is about an entry that is here.",
+            f"Digest: {told['digest']}",
+            f"{len(told['standings'])} hold points; the sums are those of the entries.",
+        ]
+    lines += [f"Two histories: {fork}" for fork in told["forks"][:SHOWN]]
+    lines += told["faults"][:SHOWN]
+    if len(told["faults"]) > SHOWN:
+        lines.append(f"… and {len(told['faults']) - SHOWN} more.")
+    return "\n".join(lines)

@@ -1,0 +1,66 @@
+"""What waits for an officer's word: what was set aside, and places with two histories."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lootlog.models import Fork, LogEntry, Profile, Quarantined
+from lootlog.selectors.entries import entry_rows, with_parts
+
+Row = dict[str, Any]
+
+
+def quarantined_of(profile: Profile, *, state: str = Quarantined.State.OPEN) -> QuerySet[Quarantined]:
+    """Return what was set aside, in one state, the newest first."""
+    rows = Quarantined.objects.filter(profile=profile, state=state)
+    return rows.select_related("delivery__by", "decided_by").order_by("-pk")
+
+
+def quarantined_rows(items: Iterable[Quarantined]) -> list[Row]:
+    """Return what was set aside as plain values."""
+    return [quarantined_row(item) for item in items]
+
+
+def quarantined_row(item: Quarantined) -> Row:
+    """Return one thing that was set aside as plain values."""
+    delivery = item.delivery
+    return {
+        "id": item.pk, "place": item.place, "reason": item.reason, "state": item.state,
+        "can_be_accepted": bool(item.entry), "entry": item.entry, "raw": item.raw,
+        "received_at": delivery.received_at, "delivered_by": _name(delivery.by), "upload": delivery.upload_id,
+        "decided_by": _name(item.decided_by), "decided_at": item.decided_at, "decision": item.decision,
+    }  # fmt: skip
+
+
+def forks_of(profile: Profile, *, is_open: bool = True) -> QuerySet[Fork]:
+    """Return a ledger's forks, open or settled, the newest first."""
+    forks = Fork.objects.filter(stream__profile=profile, resolved_at__isnull=is_open)
+    return forks.select_related("stream", "resolved_by").order_by("-pk")
+
+
+def fork_rows(profile: Profile, forks: Iterable[Fork]) -> list[Row]:
+    """Return forks as plain values, each with its entries side by side; as many queries for one as for all."""
+    forks = list(forks)
+    streams, sequences = {fork.stream_id for fork in forks}, {fork.sequence for fork in forks}
+    found = LogEntry.objects.filter(stream__in=streams, sequence__in=sequences).order_by("position")
+    places = {pk: (stream, sequence) for pk, stream, sequence in found.values_list("pk", "stream_id", "sequence")}
+    wanted = {(fork.stream_id, fork.sequence) for fork in forks}
+    entries: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    shown = with_parts(profile, [pk for pk, place in places.items() if place in wanted])
+    for row in entry_rows(profile, shown, names_people=True):
+        entries[places[row["id"]]].append(row)
+    return [_fork_row(fork, entries[fork.stream_id, fork.sequence]) for fork in forks]
+
+
+def _fork_row(fork: Fork, entries: list[Row]) -> Row:
+    return {
+        "id": fork.pk, "author": fork.stream.uuid, "author_label": fork.stream.label, "sequence": fork.sequence,
+        "found_at": fork.found_at, "entries": entries, "resolved_at": fork.resolved_at,
+        "resolved_by": _name(fork.resolved_by), "resolution": fork.resolution,
+    }  # fmt: skip
+
+
+def _name(user: Any) -> str | None:
+    return user.get_username() if user else None

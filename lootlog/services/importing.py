@@ -1,0 +1,274 @@
+"""A file on its way into ledgers: read, looked at by an officer, applied as one transaction."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from characters.domain.errors import Refused
+from lootlog.domain.drafts import Draft, Reading, Rejected
+from lootlog.domain.entries import imported_author
+from lootlog.domain.imports.files import read_file
+from lootlog.domain.merging import Incoming, MergePlan
+from lootlog.domain.parts import (
+    MOST_DIFFERENCES,
+    MOST_ROWS,
+    Named,
+    Part,
+    counts_of,
+    differences,
+    first_rows,
+    incoming_of,
+    parts_of,
+    rows_of,
+)
+from lootlog.domain.sealing import seal, wanted_origins
+from lootlog.models import Delivery, LogEntry, Profile, Stream, Upload
+from lootlog.selectors.forecast import forecast, void_among
+from lootlog.services.mapping import (
+    NEW,
+    Proposal,
+    Target,
+    chosen,
+    find_target,
+    make_target,
+    proposals,
+    remember,
+    settled,
+)
+from lootlog.services.merging import keep_rejected, known_streams, merge, planned
+from lootlog.services.uploads import LARGEST_UPLOAD, WAITING_STATES, content_of, locked_upload
+
+Row = dict[str, Any]
+# What a report says of one of the file's profiles, and of its first rows.
+_Told = tuple[Row, list[Row]]
+State = Upload.State
+MOST_TRIES = 3
+GIVEN_UP = (
+    "Three tries to read or apply it broke off. Nothing of it is in a ledger. Send it again to have it tried again."
+)
+
+
+def read_upload(upload: Upload, *, now: datetime) -> Upload:
+    """Read a file that waits, and keep what applying it would do. Nothing enters a ledger.
+
+    What cannot be read ends as failed with a message for people. Safe to repeat, and from several places at once.
+    """
+    if upload.state != State.WAITING:
+        return upload
+    try:
+        reading = _reading(upload)
+        values: Row = {"state": State.PREVIEW, "format": reading.format[:40], "error": ""}
+        values["report"] = _previewed(upload, reading, {}, now)
+    except Refused as refusal:
+        values = {"state": State.FAILED, "error": str(refusal)[:500], "report": {}}
+    Upload.objects.filter(pk=upload.pk, state=State.WAITING).update(**values)
+    upload.refresh_from_db(fields=["state", "error", "format", "report"])
+    return upload
+
+
+def preview_upload(upload: Upload, choices: Mapping[str, Target], *, now: datetime) -> Upload:
+    """Keep what applying a file would do with other profiles than those proposed.
+
+    :raises Refused: when it was not read, or has been applied.
+    """
+    report = _previewed(upload, _reading(upload), choices, now)
+    if not Upload.objects.filter(pk=upload.pk, state=State.PREVIEW).update(report=report):
+        raise Refused(_not_now(upload))
+    upload.report = report
+    return upload
+
+
+@transaction.atomic
+def begin_apply(upload: Upload, choices: Mapping[str, Target], *, user: User | None, now: datetime) -> Upload:
+    """Note that a file shall be applied, by whom and to which profiles; `finish_apply` does it.
+
+    `choices` gives a profile's uuid, "new:NAME" or None (leave it out) by the key of the file's profile. What an
+    officer chose for an earlier file of that program need not be chosen again.
+
+    :raises Refused: when the file is not ready, or a choice is missing or impossible.
+    """
+    fresh = locked_upload(upload)
+    if fresh.state != State.PREVIEW:
+        raise Refused(_not_now(fresh))
+    named = [Named(row["key"], row["name"], row["is_sealed"]) for row in fresh.report["profiles"]]
+    proposed = proposals(fresh.guild, fresh.format, named, fresh.mapping)
+    fresh.mapping = settled(fresh.guild, named, proposed, choices)
+    fresh.state, fresh.error, fresh.applied_by, fresh.applied_at, fresh.tries = State.APPLYING, "", user, now, 0
+    fresh.save(update_fields=["mapping", "state", "error", "applied_by", "applied_at", "tries"])
+    return fresh
+
+
+def finish_apply(upload: Upload, *, now: datetime) -> Upload:
+    """Apply a file that `begin_apply` has noted: all of it or nothing. Safe to repeat, and from several places at once.
+
+    :raises Refused: when it cannot be applied any more, such as into a profile that was archived meanwhile; then the
+        officer decides anew.
+    """
+    try:
+        return _applied(upload, now)
+    except Refused as refusal:
+        Upload.objects.filter(pk=upload.pk, state=State.APPLYING).update(
+            state=State.PREVIEW, error=str(refusal)[:500], mapping={}, applied_by=None, applied_at=None
+        )
+        raise
+
+
+def take_up(upload: Upload, *, now: datetime) -> Upload:
+    """Do what an upload waits for in the background: be read, or be applied.
+
+    One that cannot be brought to an end in three tries, whatever happens to those who try, is given up as failed.
+
+    :raises Refused: as `finish_apply`.
+    """
+    waits = Upload.objects.filter(pk=upload.pk, state__in=WAITING_STATES)
+    if not waits.update(tries=F("tries") + 1):
+        return upload
+    upload.refresh_from_db(fields=["tries", "state", "mapping", "applied_by"])
+    if upload.tries > MOST_TRIES:
+        waits.update(state=State.FAILED, error=GIVEN_UP, tries=0)
+        upload.refresh_from_db(fields=["state", "error"])
+        return upload
+    return read_upload(upload, now=now) if upload.state == State.WAITING else finish_apply(upload, now=now)
+
+
+@transaction.atomic
+def _applied(upload: Upload, now: datetime) -> Upload:
+    fresh = locked_upload(upload)
+    if fresh.state != State.APPLYING:
+        return fresh
+    reading = _reading(fresh)
+    parts = [part for part in parts_of(reading) if fresh.mapping.get(part.key) is not None]
+    told = [_join(fresh, part, now) for part in parts]
+    fresh.report = _report(reading, told)
+    fresh.state, fresh.applied_at, fresh.undone_at = State.APPLIED, now, None
+    fresh.save(update_fields=["mapping", "report", "state", "applied_at", "undone_at"])
+    return fresh
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became, or would become, of a part of a file; `profile` is None where it would be a new one."""
+
+    part: Part
+    profile: Profile | None
+    target: Target
+    plan: MergePlan
+    rejected: list[Rejected]
+    home_realm: str
+
+
+def _join(upload: Upload, part: Part, now: datetime) -> _Told:
+    """Let a part of a file into its ledger."""
+    target = upload.mapping[part.key]
+    if target.startswith(NEW):
+        profile = make_target(upload.guild, part.named, target.removeprefix(NEW), now=now)
+    else:
+        profile = find_target(upload.guild, part.named, target)
+    delivery = Delivery.objects.create(
+        profile=profile, channel=Delivery.Channel.IMPORT, by=upload.applied_by, upload=upload,
+        note=upload.file_name[:200], received_at=now,
+    )  # fmt: skip
+    upload.mapping[part.key] = str(profile.uuid)
+    remember(upload.guild, upload.format, part.named, profile)
+    labels = _labels(profile.uuid, part.drafts, upload.format)
+    incoming, rejected = _sealed(part, profile.uuid, profile)
+    plan = merge(profile, incoming, delivery, source=Stream.Source.FILE, labels=labels).plan
+    keep_rejected(profile, [(row.place, row.reason, row.raw) for row in rejected], delivery)
+    home_realm = upload.guild.realm.slug
+    outcome = _Outcome(part, profile, target, plan, rejected, home_realm)
+    return _told(outcome, forecast(profile, [], home_realm), None)
+
+
+def _previewed(upload: Upload, reading: Reading, choices: Mapping[str, Target], now: datetime) -> Row:
+    parts = parts_of(reading)
+    named = [part.named for part in parts]
+    proposed = proposals(upload.guild, reading.format, named, upload.mapping)
+    wanted = {key: proposal.target for key, proposal in proposed.items()} | chosen(upload.guild, named, choices)
+    return _report(reading, [_foreseen(upload, part, wanted[part.key], proposed[part.key], now) for part in parts])
+
+
+def _foreseen(upload: Upload, part: Part, target: Target, proposal: Proposal, now: datetime) -> _Told:
+    """Tell what would become of a part of a file."""
+    is_new = target is None or target.startswith(NEW)
+    profile = None if is_new or target is None else find_target(upload.guild, part.named, target)
+    known = profile or Profile(uuid=UUID(part.key) if part.is_sealed else uuid4(), guild=upload.guild)
+    incoming, rejected = _sealed(part, known.uuid, profile)
+    streams = known_streams(known, incoming) if profile else {}
+    plan = planned(known, incoming, streams, by=upload.uploaded_by_id, now=now)
+    home_realm = upload.guild.realm.slug
+    outcome = _Outcome(part, profile, target, plan, rejected, home_realm)
+    return _told(outcome, forecast(known, [item.entry for item in plan.new], home_realm), proposal)
+
+
+def _sealed(part: Part, uuid: UUID, profile: Profile | None) -> tuple[list[Incoming], list[Rejected]]:
+    """Seal a part's entries and take them out of it."""
+    drafts, sealed = part.drafts, part.sealed
+    part.drafts, part.sealed = [], []
+    if sealed:
+        return incoming_of(sealed), part.rejected
+    known = _known_origins(profile, wanted_origins(drafts)) if profile else {}
+    pairs, unknown = seal(uuid, drafts, known)
+    return [Incoming(draft.place, entry) for draft, entry in pairs], [*part.rejected, *unknown]
+
+
+def _known_origins(profile: Profile, origins: set[str]) -> dict[str, str]:
+    if not origins:
+        return {}
+    rows = LogEntry.objects.filter(profile=profile, origin__in=origins).order_by("-position")
+    return dict(rows.values_list("origin", "hash"))
+
+
+def _told(outcome: _Outcome, held: Mapping[str, Decimal], proposal: Proposal | None) -> _Told:
+    """Sum an outcome up, so that its entries can be let go. `held` is what everybody holds then."""
+    profile, plan, part = outcome.profile, outcome.plan, outcome.part
+    void = void_among(profile, (item.entry.hash for item in plan.known)) if profile else set()
+    differing = differences(part.source.claimed, held, outcome.home_realm)
+    about = {
+        "key": part.key, "name": part.source.name, "is_sealed": part.is_sealed, "target": outcome.target,
+        "profile": profile.pk if profile else None, "profile_name": profile.name if profile else None,
+        "why": proposal.why.value if proposal else None, "is_sure": proposal.is_sure if proposal else True,
+        "counts": counts_of(plan, outcome.rejected), "void": len(void), "differences": differing[:MOST_DIFFERENCES],
+        "difference_count": len(differing),
+    }  # fmt: skip
+    return about, first_rows(rows_of(part.key, plan, outcome.rejected, void))
+
+
+def _report(reading: Reading, told: Sequence[_Told]) -> Row:
+    totals: Counter[str] = Counter()
+    for about, _ in told:
+        totals.update(about["counts"])
+    rows = sorted((row for _, rows in told for row in rows), key=lambda row: not row["message"])
+    return {
+        "profiles": [about for about, _ in told], "counts": dict(totals), "notices": reading.notices,
+        "rows": rows[:MOST_ROWS],
+    }  # fmt: skip
+
+
+def _labels(profile: UUID, drafts: Sequence[Draft], program: str) -> dict[UUID, str]:
+    actors = {draft.source: draft.actor for draft in reversed(drafts)}
+    return {imported_author(profile, source): f"{actor}, {program}" for source, actor in actors.items()}
+
+
+def _reading(upload: Upload) -> Reading:
+    return read_file(
+        content_of(upload), file_name=upload.file_name, home_realm=upload.guild.realm.slug, largest=LARGEST_UPLOAD
+    )
+
+
+def _not_now(upload: Upload) -> str:
+    return {
+        State.WAITING: "The file has not been read yet. Look again in a moment.",
+        State.APPLYING: "The file is being applied.",
+        State.APPLIED: "The file is applied already.",
+        State.UNDONE: "The import was undone. Redo it instead.",
+        State.FAILED: f"The file could not be read: {upload.error}",
+        State.DISMISSED: "The file was dismissed. Send it again to have it read again.",
+    }.get(State(upload.state), "The file cannot be applied now.")
