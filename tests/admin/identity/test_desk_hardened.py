@@ -109,12 +109,15 @@ def hostile(night, now):
     return night
 
 
-def test_scripts_in_names_and_notes_are_letters(desk, hostile, at):
-    for path in pages(hostile):
-        page = desk.get(at(path)).text
-        assert (path, SCRIPT in page, SCRIPT[:20] in page.replace("</title>\n", "")) == (path, False, False)
-    for table in ("auditissue", "identityevent", "addonupload", "discordserver"):
-        assert SCRIPT not in desk.get(f"/admin/guild_identity/{table}/").text
+@pytest.mark.parametrize("part", range(7))
+def test_scripts_in_names_and_notes_are_letters(desk, hostile, at, part):
+    for path in pages(hostile)[part::7]:
+        assert (path, SCRIPT[8:] in desk.get(at(path)).text) == (path, False)
+
+
+@pytest.mark.parametrize("table", ["auditissue", "identityevent", "addonupload", "discordserver"])
+def test_scripts_in_the_admin_s_tables_are_letters(desk, hostile, table):
+    assert SCRIPT[8:] not in desk.get(f"/admin/guild_identity/{table}/").text
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
