@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
         "ProposalStatusEnum": ["open", "accepted", "rejected", "outdated"],
         "MismatchKindEnum": ["rank_mismatch", "no_guild_role"],
         "EntryKindEnum": ["points", "void", "amend"],
+        "LootUploadStateEnum": ["waiting", "preview", "applying", "applied", "undone", "failed", "dismissed"],
     },
 }
 

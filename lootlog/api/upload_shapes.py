@@ -11,7 +11,7 @@ from lootlog.models import Quarantined, Upload
 OUTCOMES = [outcome.value for outcome in Outcome]
 
 
-class UploadShape(serializers.Serializer[Any]):
+class LootUploadShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     guild = serializers.IntegerField()
     file_name = serializers.CharField(allow_blank=True)
@@ -34,7 +34,7 @@ class DifferenceShape(serializers.Serializer[Any]):
     ledger = serializers.CharField(help_text="Points by the ledger's entries, with those of the file.")
 
 
-class UploadedProfileShape(serializers.Serializer[Any]):
+class LootUploadedProfileShape(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="What the file's program calls the profile, whatever its name.")
     name = serializers.CharField()
     is_sealed = serializers.BooleanField(help_text="An export of a ledger: its entries enter that ledger only.")
@@ -49,7 +49,7 @@ class UploadedProfileShape(serializers.Serializer[Any]):
     difference_count = serializers.IntegerField()
 
 
-class UploadedRowShape(serializers.Serializer[Any]):
+class LootUploadedRowShape(serializers.Serializer[Any]):
     profile = serializers.CharField(allow_blank=True)
     place = serializers.CharField()
     outcome = serializers.ChoiceField(OUTCOMES)
@@ -61,19 +61,19 @@ class UploadedRowShape(serializers.Serializer[Any]):
     timestamp = serializers.IntegerField(required=False)
 
 
-class ReportShape(serializers.Serializer[Any]):
-    profiles = UploadedProfileShape(many=True)
+class LootReportShape(serializers.Serializer[Any]):
+    profiles = LootUploadedProfileShape(many=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     notices = serializers.ListField(child=serializers.CharField())
-    rows = UploadedRowShape(many=True, help_text="The first few thousand, those that need a look before others.")
+    rows = LootUploadedRowShape(many=True, help_text="The first few thousand, those that need a look before others.")
 
 
-class UploadDetailShape(UploadShape):
+class LootUploadDetailShape(LootUploadShape):
     mapping = serializers.DictField(child=serializers.CharField(allow_null=True))
-    report = ReportShape()
+    report = LootReportShape()
 
 
-class TakenShape(UploadDetailShape):
+class LootTakenShape(LootUploadDetailShape):
     is_known = serializers.BooleanField(help_text="The same file had come before; this is what became of it.")
 
 

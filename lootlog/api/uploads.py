@@ -16,7 +16,7 @@ from characters.models import ApiToken
 from characters.selectors.access import Standing
 from lootlog.api.asking import LedgerEndpoint
 from lootlog.api.reading import ReadingList
-from lootlog.api.upload_shapes import MappingInput, ReasonInput, TakenShape, UploadDetailShape, UploadShape
+from lootlog.api.upload_shapes import LootTakenShape, LootUploadDetailShape, LootUploadShape, MappingInput, ReasonInput
 from lootlog.models import Profile, Upload
 from lootlog.selectors.uploads import upload_detail, upload_rows, uploads_of
 from lootlog.services.importing import begin_apply, finish_apply, preview_upload, read_upload
@@ -25,7 +25,7 @@ from lootlog.services.uploads import LARGEST_UPLOAD, dismiss_upload, is_known, i
 from lootlog.tasks import work_upload
 
 TOO_LARGE = OpenApiResponse(Problem, description="The file is too large.")
-LATER = OpenApiResponse(UploadDetailShape, description="The file is large: it is done in the background.")
+LATER = OpenApiResponse(LootUploadDetailShape, description="The file is large: it is done in the background.")
 
 
 class Unreadable(ValidationError):
@@ -63,9 +63,9 @@ class Uploads(FileEndpoint, ReadingList, UploadEndpoint):
     throttle_scope = "sync"
     largest_file = LARGEST_UPLOAD
     csv_name = "loot-uploads"
-    csv_columns = list(UploadShape().fields)
+    csv_columns = list(LootUploadShape().fields)
 
-    @extend_schema(operation_id="loot_uploads_list", responses=UploadShape(many=True))
+    @extend_schema(operation_id="loot_uploads_list", responses=LootUploadShape(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """List the uploads of the profile's guild, the newest first; for officers."""
         return self.paged(uploads_of(self.officers(pk).guild), upload_rows, lambda row: row)
@@ -73,7 +73,7 @@ class Uploads(FileEndpoint, ReadingList, UploadEndpoint):
     @extend_schema(
         operation_id="loot_uploads_create",
         request=FILE_BODIES,
-        responses={200: TakenShape, 201: TakenShape, 202: TakenShape, 413: TOO_LARGE},
+        responses={200: LootTakenShape, 201: LootTakenShape, 202: LootTakenShape, 413: TOO_LARGE},
     )
     def post(self, request: Request, pk: int) -> Response:
         """Send a file: SavedVariables of a loot addon, lines with “|”, RCLootCouncil's history, or our own export.
@@ -98,7 +98,7 @@ class Uploads(FileEndpoint, ReadingList, UploadEndpoint):
 class OneUpload(UploadEndpoint):
     """One upload."""
 
-    @extend_schema(operation_id="loot_uploads_retrieve", responses=UploadDetailShape)
+    @extend_schema(operation_id="loot_uploads_retrieve", responses=LootUploadDetailShape)
     def get(self, request: Request, pk: int, upload: int) -> Response:
         """Return an upload with its report; for officers."""
         return Response(upload_detail(self.upload(self.officers(pk), upload)))
@@ -109,7 +109,7 @@ class UploadPreview(UploadEndpoint):
 
     write_scope = ApiToken.Scope.UPLOAD
 
-    @extend_schema(operation_id="loot_uploads_preview", request=MappingInput, responses=UploadDetailShape)
+    @extend_schema(operation_id="loot_uploads_preview", request=MappingInput, responses=LootUploadDetailShape)
     def post(self, request: Request, pk: int, upload: int) -> Response:
         """Choose other profiles and see what applying it would do. No ledger changes."""
         found = self.upload(self.officers(pk), upload)
@@ -123,7 +123,7 @@ class UploadApply(UploadEndpoint):
     throttle_scope = "sync"
 
     @extend_schema(
-        operation_id="loot_uploads_apply", request=MappingInput, responses={200: UploadDetailShape, 202: LATER}
+        operation_id="loot_uploads_apply", request=MappingInput, responses={200: LootUploadDetailShape, 202: LATER}
     )
     def post(self, request: Request, pk: int, upload: int) -> Response:
         """Let a file's entries into the ledgers, all or nothing; for officers.
@@ -162,7 +162,7 @@ class UploadUndo(UploadTurn):
 
     turn = undo_import
 
-    @extend_schema(operation_id="loot_uploads_undo", request=ReasonInput, responses=UploadDetailShape)
+    @extend_schema(operation_id="loot_uploads_undo", request=ReasonInput, responses=LootUploadDetailShape)
     def post(self, request: Request, pk: int, upload: int) -> Response:
         """Take out, by voids, what the import brought and what still counts; for officers."""
         return self.turned(pk, upload)
@@ -173,7 +173,7 @@ class UploadRedo(UploadTurn):
 
     turn = redo_import
 
-    @extend_schema(operation_id="loot_uploads_redo", request=ReasonInput, responses=UploadDetailShape)
+    @extend_schema(operation_id="loot_uploads_redo", request=ReasonInput, responses=LootUploadDetailShape)
     def post(self, request: Request, pk: int, upload: int) -> Response:
         """Bring back, by voids of voids, what undoing the import took out; for officers."""
         return self.turned(pk, upload)
@@ -182,7 +182,7 @@ class UploadRedo(UploadTurn):
 class UploadDismiss(UploadEndpoint):
     """An upload that shall not be applied."""
 
-    @extend_schema(operation_id="loot_uploads_dismiss", request=None, responses=UploadDetailShape)
+    @extend_schema(operation_id="loot_uploads_dismiss", request=None, responses=LootUploadDetailShape)
     def post(self, request: Request, pk: int, upload: int) -> Response:
         """Put away a file that was never applied; for officers."""
         profile = self.officers_profile(pk)

@@ -75,9 +75,10 @@ def _references(profile: Profile, begun: set[str]) -> tuple[dict[str, str], set[
     while coming:
         seen |= coming
         for part in _parts(sorted(coming)):
-            for key in ("hash", "reference"):
-                found = _abouts(profile).filter(**{f"{key}__in": part})
-                references.update(found.values_list("hash", "reference"))
+            references.update(_abouts(profile).filter(reference__in=part).values_list("hash", "reference"))
+            # Not through `_abouts`: its index would be gone through as a whole for each part.
+            named = LogEntry.objects.filter(profile=profile, hash__in=part).values_list("hash", "reference")
+            references.update((name, reference) for name, reference in named if reference)
         coming = {*references, *references.values()} - seen
     return references, seen
 

@@ -21,6 +21,7 @@ from lootlog.services.targets import introduce
 
 BATCH = 2_000
 LINE = "writers of a lootlog profile"
+IN_LINE = "pg_advisory_xact_lock(hashtextextended(%s, %s))"
 # From more lines on, a copy costs less than an insert.
 FEW = 50
 COLUMNS = (
@@ -45,7 +46,7 @@ def _wait_in_line(profile: Profile) -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [LINE, profile.pk])
+            cursor.execute(f"SELECT {IN_LINE}", [LINE, profile.pk])
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,15 @@ def _take_positions(profile: Profile, count: int) -> int:
 
     :raises Refused: when the profile is archived.
     """
-    _wait_in_line(profile)
+    table, line = Profile._meta.db_table, ""
+    first: list[Any] = []
+    if connection.vendor == "postgresql":
+        line, first = f"FROM (SELECT {IN_LINE}) AS line", [LINE, profile.pk]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {Profile._meta.db_table} SET last_position = last_position + %s "
+            f"UPDATE {table} SET last_position = last_position + %s {line} "
             "WHERE id = %s AND archived_at IS NULL RETURNING last_position",
-            [count, profile.pk],
+            [count, *first, profile.pk],
         )
         taken = cursor.fetchone()
     if taken is None:
@@ -148,4 +152,12 @@ def _targets(profile: Profile, names: set[str]) -> dict[str, int]:
 
 
 def _known_targets(profile: Profile, keys: Iterable[str]) -> dict[str, int]:
-    return dict(Target.objects.filter(profile=profile, key__in=set(keys)).values_list("key", "pk"))
+    """Return the ids of known targets by key, in a statement that is asked for with every entry that is written."""
+    wanted = sorted(set(keys))
+    places = ", ".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT key, id FROM {Target._meta.db_table} WHERE profile_id = %s AND key IN ({places})",
+            [profile.pk, *wanted],
+        )
+        return dict(cursor.fetchall())

@@ -1,6 +1,7 @@
 """One row of everything that the demo guild does not have, so that each page of the admin can be opened."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -11,8 +12,11 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from characters.models import HeldRoster
 from characters.services.tokens import create_token
 from guild_identity.models import IdentityEvent
+from lootlog.models import Checkpoint, Peer
+from lootlog.services.profiles import active_profile
 from tests.factories.characters import UserFactory
 from tests.factories.identity import AddonUploadFactory, AuditIssueFactory, DiscordServerFactory
+from tests.factories.lootlog import things_of, writer
 from vault.models import LoggedReport, Period, SeasonOverlay
 
 
@@ -30,7 +34,15 @@ def make_other_rows(demo):
     LoggedReport.objects.create(guild=guild, code="aBcD", revision=1, read_at=now, **spans)
     Period.objects.create(region="us", period_id=1, starts_at=now, ends_at=now + timedelta(days=7), source="blizzard")
     SeasonOverlay.objects.create(season="mn-2")
+    _rows_of_a_ledger(guild, user, now)
     _rows_of_others(user, now)
+
+
+def _rows_of_a_ledger(guild, user, now):
+    profile = active_profile(guild, now=now)
+    things_of(profile, writer(user, now))
+    Peer.objects.create(profile=profile, uuid=uuid4(), label="Laptop", first_seen_at=now, last_seen_at=now)
+    Checkpoint.objects.create(profile=profile, position=1, digest="1:x", standings={}, taken_at=now)
 
 
 def _rows_of_others(user, now):

@@ -8,7 +8,8 @@ from tests.admin.rows import make_other_rows
 from tests.factories.characters import UserFactory
 from tests.pages.demo import demo_guild, invented
 
-APPS = ("characters", "vault", "guild_identity", "lootlog", "auth", "django_celery_beat", "axes", "account", "socialaccount")
+OURS = ("characters", "vault", "guild_identity", "lootlog")
+APPS = (*OURS, "auth", "django_celery_beat", "axes", "account", "socialaccount")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in APPS]
 LISTS = {
     "characters.guild": 10, "characters.character": 10, "characters.syncrun": 10, "characters.heldroster": 9,

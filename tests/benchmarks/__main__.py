@@ -24,6 +24,11 @@ SUBJECTS = (
     "matching",
     "identity_pipeline",
     "savedvariables",
+    "ledger_import",
+    "ledger_standings",
+    "ledger_append",
+    "ledger_exchange",
+    "lootlog_simulation",
 )
 PRISTINE = f"vk_bench_pristine_{os.getpid()}"
 DATABASE = f"vk_bench_{os.getpid()}"

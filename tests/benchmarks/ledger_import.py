@@ -54,16 +54,17 @@ def import_one(name: str) -> dict[str, float]:
         choices = {"*": str(profile.uuid)}
         return finish_apply(begin_apply(upload, choices, user=None, now=NOW), now=NOW)
 
-    first, again = (
-        receive_upload(guild, _file(name, profile, count), file_name=name, user=None, now=NOW)
-        for count in (ENTRIES, ENTRIES + 1)
-    )
+    def received(count: int) -> Any:
+        return receive_upload(guild, _file(name, profile, count), file_name=name, user=None, now=NOW)
+
+    first = received(ENTRIES)
     took["preview"] = _seconds(lambda: read_upload(first, now=NOW))
     processes = [os.getpid(), connection.connection.info.backend_pid]
     before = cpu_seconds(processes)
     took["apply"] = _seconds(lambda: applied(first))
     took["cpu"] = cpu_seconds(processes) - before
     took["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    again = received(ENTRIES + 1)
     took["again"] = _seconds(lambda: applied(read_upload(again, now=NOW)))
     took["undo"] = _seconds(lambda: undo_import(first, "Measured", by=_writer()))
     counts = [type(first).objects.get(pk=upload.pk).report["counts"] for upload in (first, again)]

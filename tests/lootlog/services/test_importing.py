@@ -4,26 +4,19 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
-from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
 from characters.domain.errors import Refused
-from lootlog.domain.bundle import Origin, bundle_lines
-from lootlog.domain.entries import Entry
 from lootlog.models import Fork, LogEntry, Profile, Quarantined, Stream, Upload
-from lootlog.selectors.exports import export
 from lootlog.services import importing
 from lootlog.services.importing import begin_apply, finish_apply, preview_upload, take_up
-from lootlog.services.profiles import active_profile, archive_profile
 from lootlog.services.uploads import content_of, dismiss_upload, waiting_uploads
-from lootlog.services.writing import Award, award
 from tests.factories.characters import GuildFactory
 from tests.factories.lootfiles import WHEN, gen1_file, pipe_file, row
-from tests.factories.lootlog import ProfileFactory, writer
+from tests.factories.lootlog import ProfileFactory
 from tests.lootlog.services.importing import NOW, held, imported, sent
 
 pytestmark = pytest.mark.django_db
@@ -137,72 +130,6 @@ def test_totals_of_the_file_are_compared_with_what_the_ledger_would_say(profile)
     assert about["differences"] == [{"target": "Thrall-Garona", "claimed": "5", "ledger": "8"}]
 
 
-# ---- where a file's profiles go
-
-
-def test_everybodys_first_profile_is_never_merged_by_its_name(guild):
-    active_profile(guild, now=NOW)
-    upload = sent(guild, FILE)
-    assert upload.report["profiles"][0]["target"] is None
-    with pytest.raises(Refused, match="Say into which profile “Default”"):
-        begin_apply(upload, {}, user=None, now=NOW)
-
-
-def test_the_same_name_is_proposed_and_not_taken_silently(profile):
-    upload = sent(profile.guild, gen1_file({"raid team": [row(1)]}))
-    [about] = upload.report["profiles"]
-    assert (about["target"], about["why"], about["is_sure"]) == (str(profile.uuid), "same name", False)
-    with pytest.raises(Refused, match="Say into which profile"):
-        begin_apply(upload, {}, user=None, now=NOW)
-
-
-def test_a_choice_is_remembered_for_the_next_file(profile):
-    imported(profile, FILE)
-    upload = sent(profile.guild, gen1_file({"Default": [row(1), row(3)]}))
-    assert upload.report["profiles"][0]["why"] == "chosen before"
-    finish_apply(begin_apply(upload, {}, user=None, now=NOW), now=NOW)
-    assert held(profile) == {"Thrall-Garona": 10, "Jaina-Garona": -3}
-
-
-def test_a_profile_is_made_only_when_it_was_chosen(guild):
-    upload = sent(guild, gen1_file({"Mythic": [row(1)], "Alts": [row(1)]}))
-    assert [about["target"] for about in upload.report["profiles"]] == ["new:Alts", "new:Mythic"]
-    finish_apply(begin_apply(upload, {"Mythic": "new:Mythic", "Alts": None}, user=None, now=NOW), now=NOW)
-    made = Profile.objects.get(guild=guild, name="Mythic")
-    assert held(made) == {"Thrall-Garona": 5}
-    assert not Profile.objects.filter(guild=guild, name="Alts").exists()
-
-
-@pytest.mark.parametrize("case", ["archived", "another guild's", "unknown", "no uuid", "taken name", "no such key"])
-def test_impossible_choices_are_refused(guild, profile, case):
-    active_profile(guild, now=NOW)
-    choices = {
-        "archived": {"Default": str(profile.uuid)},
-        "another guild's": {"Default": str(ProfileFactory().uuid)},
-        "unknown": {"Default": str(uuid4())},
-        "no uuid": {"Default": "Raid"},
-        "taken name": {"Default": "new:default"},
-        "no such key": {"Alts": str(profile.uuid)},
-    }[case]
-    upload = sent(guild, FILE)
-    if case == "archived":
-        archive_profile(profile, now=NOW)
-    with pytest.raises(Refused):
-        begin_apply(upload, choices, user=None, now=NOW)
-    upload.refresh_from_db()
-    assert (upload.state, LogEntry.objects.count()) == (State.PREVIEW, 0)
-
-
-def test_a_profile_archived_in_between_gives_the_choice_back(guild, profile):
-    active_profile(guild, now=NOW)
-    upload = begin_apply(sent(guild, FILE), {"*": str(profile.uuid)}, user=None, now=NOW)
-    archive_profile(profile, now=NOW)
-    with pytest.raises(Refused, match="archived"):
-        finish_apply(upload, now=NOW)
-    upload.refresh_from_db()
-    assert (upload.state, upload.mapping, LogEntry.objects.count()) == (State.PREVIEW, {}, 0)
-
-
 # ---- files that are none
 
 
@@ -308,54 +235,3 @@ def test_a_process_that_is_killed_while_it_applies_leaves_nothing(ledger_db):
     assert not LogEntry.objects.exists()
     assert take_up(upload, now=NOW).state == State.APPLIED
     assert LogEntry.objects.count() == 2
-
-
-# ---- our own exports
-
-
-def bundle(uuid, *entries):
-    return b"".join(bundle_lines(Origin(uuid, "Elsewhere", "Others"), entries))
-
-
-def own_entry(uuid, **changes):
-    values = {"timestamp": WHEN, "actor": "Leader-Garona", "target": "Thrall-Garona", "delta": Decimal(5)}
-    return Entry(**{"profile": uuid, "author": uuid4(), "sequence": 1, "previous": "0" * 64, **values, **changes})
-
-
-def test_our_own_export_comes_back_as_known(profile):
-    award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(User.objects.create(username="anna"), NOW))
-    imported(profile, FILE)
-    profile.refresh_from_db()
-    for form in ("json", "csv", "bundle"):
-        upload = sent(profile.guild, b"".join(export(profile, form).pieces), name=f"x.{form}")
-        assert (upload.error, counts(upload)) == ("", {"known": 3})
-        assert upload.report["profiles"][0]["why"] == "same ledger"
-        finish_apply(begin_apply(upload, {}, user=None, now=NOW), now=NOW)
-    assert held(profile) == {"Thrall-Garona": 10, "Jaina-Garona": -3}
-
-
-def test_an_export_of_a_ledger_that_is_unknown_here_keeps_its_hashes_in_a_new_profile(guild):
-    entry = own_entry(uuid4())
-    upload = sent(guild, bundle(entry.profile, entry))
-    finish_apply(begin_apply(upload, {"*": "new:Moved"}, user=None, now=NOW), now=NOW)
-    made = Profile.objects.get(guild=guild, name="Moved")
-    assert (made.uuid, LogEntry.objects.get().hash) == (entry.profile, entry.hash)
-
-
-def test_entries_sealed_for_one_ledger_enter_no_other(profile):
-    others = ProfileFactory()
-    upload = sent(profile.guild, bundle(others.uuid, own_entry(others.uuid)))
-    for choice in (str(profile.uuid), "new:Mine", str(others.uuid)):
-        with pytest.raises(Refused):
-            begin_apply(upload, {"*": choice}, user=None, now=NOW)
-
-
-def test_nobody_forges_the_entries_of_those_who_write_here(profile):
-    [row_here] = award(
-        profile, [Award("Thrall-Garona", Decimal(5))], by=writer(User.objects.create(username="anna"), NOW)
-    )
-    forged = own_entry(profile.uuid, author=row_here.stream.uuid, sequence=2, previous=row_here.hash, delta=Decimal(99))
-    upload = imported(profile, bundle(profile.uuid, forged))
-    assert upload.report["counts"]["new"] == 0
-    assert "writes here" in " ".join(Quarantined.objects.values_list("reason", flat=True))
-    assert held(profile) == {"Thrall-Garona": 5}

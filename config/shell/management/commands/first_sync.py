@@ -109,9 +109,7 @@ class Command(BaseCommand):
             finish_apply(upload, now=now)
         except (OSError, Refused) as error:
             raise CommandError(f"The loot points of {guild.name} could not be imported: {error}") from error
-        main = Profile.objects.filter(guild=guild, archived_at__isnull=True, is_default=False).order_by("pk").first()
-        if main is not None:
-            activate_profile(main)
+        activate_profile(Profile.objects.filter(guild=guild).order_by("-last_position", "pk")[0])
         entries = LogEntry.objects.filter(profile__guild=guild).count()
         self.stdout.write(f"Loot points: {entries} entries imported, under “Loot points” on the guild's page.")
 
