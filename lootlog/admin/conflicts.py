@@ -60,7 +60,7 @@ class ForkAdmin(LedgerAdmin):
     """Places of authors at which there is more than one entry."""
 
     guild_path = "stream__profile__guild"
-    list_display = ("stream", "sequence", "profile", "found_at", "resolved_at", "resolution", "resolve")
+    list_display = ("stream", "sequence", "origin", "profile", "found_at", "resolved_at", "resolution", "resolve")
     list_filter = (ProfileFilter, SettledFilter)
     list_select_related = ("stream__profile__guild__realm", "resolved_by")
     search_fields = ("stream__label",)

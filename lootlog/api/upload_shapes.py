@@ -121,8 +121,9 @@ class ForkShape(serializers.Serializer[Any]):
     author = serializers.UUIDField()
     author_label = serializers.CharField()
     sequence = serializers.IntegerField(
-        help_text="The place in the author's stream at which there are several entries."
+        help_text="The place in the author's stream at which there are several entries; 0 where the program has none."
     )
+    origin = serializers.CharField(allow_blank=True, help_text="The program's name of the entry where it has no place.")
     found_at = serializers.DateTimeField()
     entries = LogEntryShape(many=True)
     resolved_at = serializers.DateTimeField(allow_null=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 from lootlog.domain.entries import Entry
 from lootlog.domain.rules import jump_fault, shape_fault, time_fault
 
-Place = tuple[UUID, int]
+# An author and the author's count, or where the author's program does not count, its own name of the entry.
+Place = tuple[UUID, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,16 @@ def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int, is_looked_
         seen.add(entry.hash)
         plan.new.append(item)
         if author.take(entry) > 1:
-            plan.forks.add((entry.author, entry.sequence))
+            plan.forks.add(place_of(entry))
     return plan
+
+
+def place_of(entry: Entry) -> Place:
+    """Return the place of an entry, at which its author may have one only.
+
+    An entry without count and name has no place of its own: its count is 0 and its name empty.
+    """
+    return entry.author, entry.sequence, "" if entry.sequence else entry.origin
 
 
 class _Author:
@@ -82,7 +91,7 @@ class _Author:
 
     def __init__(self) -> None:
         self.closed, self.head = "", 0
-        self.places: dict[int, int] = {}
+        self.places: dict[Place, int] = {}
 
     def fault(self, entry: Entry, now: int) -> str:
         """Tell why an entry of this author does not enter by itself, "" when it does."""
@@ -90,11 +99,12 @@ class _Author:
         return self.closed or time_fault(entry.timestamp, now) or jump
 
     def take(self, entry: Entry) -> int:
-        """Note a new entry; returns how many there are at its place now, 0 where the author does not count."""
-        if not entry.sequence:
+        """Note a new entry; returns how many there are at its place now, 0 where it has no place of its own."""
+        if not entry.sequence and not entry.origin:
             return 0
+        place = place_of(entry)
         self.head = max(self.head, entry.sequence)
-        self.places[entry.sequence] = here = self.places.get(entry.sequence, 0) + 1
+        self.places[place] = here = self.places.get(place, 0) + 1
         return here
 
 
@@ -104,8 +114,8 @@ def _authors(held: Held) -> Mapping[UUID, _Author]:
         authors[author].head = head
     for author, reason in held.closed.items():
         authors[author].closed = reason
-    for (author, sequence), hashes in held.places.items():
-        authors[author].places[sequence] = len(hashes)
+    for place, hashes in held.places.items():
+        authors[place[0]].places[place] = len(hashes)
     return authors
 
 

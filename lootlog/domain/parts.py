@@ -10,7 +10,7 @@ from typing import Any
 from lootlog.domain.amounts import ZERO, plain
 from lootlog.domain.drafts import Draft, Reading, Rejected, SourceProfile
 from lootlog.domain.entries import Entry
-from lootlog.domain.merging import Incoming, MergePlan
+from lootlog.domain.merging import Incoming, MergePlan, place_of
 from lootlog.domain.names import target_key
 
 MOST_ROWS = 2_000
@@ -99,7 +99,7 @@ def incoming_of(sealed: Iterable[Entry]) -> list[Incoming]:
 
 def counts_of(plan: MergePlan, rejected: Sequence[Rejected]) -> dict[str, int]:
     """Count rows by what becomes of them."""
-    conflicting = sum(1 for item in plan.new if (item.entry.author, item.entry.sequence) in plan.forks)
+    conflicting = sum(1 for item in plan.new if place_of(item.entry) in plan.forks)
     return {
         Outcome.NEW.value: len(plan.new) - conflicting,
         Outcome.KNOWN.value: len(plan.known),
@@ -114,9 +114,9 @@ def rows_of(key: str, plan: MergePlan, rejected: Iterable[Rejected], void: set[s
         yield {"profile": key, "place": row.place, "outcome": Outcome.REFUSED.value, "message": row.reason}
     for aside in plan.set_aside:
         yield _row(key, aside.incoming, Outcome.REFUSED, aside.reason)
-    forked = [item for item in plan.new if (item.entry.author, item.entry.sequence) in plan.forks]
+    forked = [item for item in plan.new if place_of(item.entry) in plan.forks]
     yield from (_row(key, item, Outcome.CONFLICTING, TWO_HISTORIES) for item in forked)
-    calm = (item for item in plan.new if (item.entry.author, item.entry.sequence) not in plan.forks)
+    calm = (item for item in plan.new if place_of(item.entry) not in plan.forks)
     yield from (_row(key, item, Outcome.NEW, "") for item in calm)
     for item in plan.known:
         yield _row(key, item, Outcome.KNOWN, DOES_NOT_COUNT if item.entry.hash in void else "")

@@ -113,19 +113,21 @@ class LogEntry(models.Model):
 class Fork(models.Model):
     """Several entries at one place of one author: two devices, or a restored backup.
 
-    All of them count until an officer decides.
+    All of them count until an officer decides. The place is the author's count, or where the author's program does not
+    count (`sequence` 0) the program's own name of the entry.
     """
 
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="forks")
     sequence = models.PositiveBigIntegerField()
+    origin = models.CharField(max_length=200, blank=True)
     found_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     resolution = models.CharField(max_length=255, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["stream", "sequence"], name="one_fork_per_place")]
+        constraints = [models.UniqueConstraint(fields=["stream", "sequence", "origin"], name="one_fork_per_place")]
         indexes = [models.Index(fields=["stream", "resolved_at"])]
 
     def __str__(self) -> str:
-        return f"{self.stream} at {self.sequence}"
+        return f"{self.stream} at {self.origin or self.sequence}"

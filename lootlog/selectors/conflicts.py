@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lootlog.models import Fork, LogEntry, Profile, Quarantined
 from lootlog.selectors.entries import entry_rows, with_parts
 
 Row = dict[str, Any]
+Place = tuple[int, int, str]
 
 
 def quarantined_of(profile: Profile, *, state: str = Quarantined.State.OPEN) -> QuerySet[Quarantined]:
@@ -43,20 +44,31 @@ def forks_of(profile: Profile, *, is_open: bool = True) -> QuerySet[Fork]:
 def fork_rows(profile: Profile, forks: Iterable[Fork]) -> list[Row]:
     """Return forks as plain values, each with its entries side by side; as many queries for one as for all."""
     forks = list(forks)
-    streams, sequences = {fork.stream_id for fork in forks}, {fork.sequence for fork in forks}
-    found = LogEntry.objects.filter(stream__in=streams, sequence__in=sequences).order_by("position")
-    places = {pk: (stream, sequence) for pk, stream, sequence in found.values_list("pk", "stream_id", "sequence")}
-    wanted = {(fork.stream_id, fork.sequence) for fork in forks}
-    entries: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    wanted = {_place(fork) for fork in forks}
+    found = _at(forks).order_by("position").values_list("pk", "stream_id", "sequence", "origin")
+    places = {pk: (stream, sequence, "" if sequence else origin) for pk, stream, sequence, origin in found}
+    entries: dict[Place, list[Row]] = defaultdict(list)
     shown = with_parts(profile, [pk for pk, place in places.items() if place in wanted])
     for row in entry_rows(profile, shown, names_people=True):
         entries[places[row["id"]]].append(row)
-    return [_fork_row(fork, entries[fork.stream_id, fork.sequence]) for fork in forks]
+    return [_fork_row(fork, entries[_place(fork)]) for fork in forks]
+
+
+def _place(fork: Fork) -> Place:
+    return fork.stream_id, fork.sequence, fork.origin
+
+
+def _at(forks: Iterable[Fork]) -> QuerySet[LogEntry]:
+    """Return the entries at the places of forks, and at some others."""
+    counted = Q(sequence__in={fork.sequence for fork in forks if fork.sequence})
+    named = Q(sequence=0, origin__in={fork.origin for fork in forks if not fork.sequence})
+    return LogEntry.objects.filter(counted | named, stream__in={fork.stream_id for fork in forks})
 
 
 def _fork_row(fork: Fork, entries: list[Row]) -> Row:
     return {
         "id": fork.pk, "author": fork.stream.uuid, "author_label": fork.stream.label, "sequence": fork.sequence,
+        "origin": fork.origin,
         "found_at": fork.found_at, "entries": entries, "resolved_at": fork.resolved_at,
         "resolved_by": _name(fork.resolved_by), "resolution": fork.resolution,
     }  # fmt: skip

@@ -15,6 +15,8 @@ from lootlog.models.points import PointsField
 
 Sums = Mapping[tuple[int, int], Decimal]
 BATCH = 1_000
+# For more than so many, reading the whole ledger once is quicker than asking for each.
+MANY = 5_000
 
 
 class Counted(NamedTuple):
@@ -68,8 +70,11 @@ def _concerned(profile: Profile, rows: Sequence[Counted], *, may_be_referenced: 
 def _references(profile: Profile, begun: set[str]) -> tuple[dict[str, str], set[str]]:
     """Return what is about what among all entries that are connected with some, and the hashes of all of them.
 
-    Who is void hangs on these only: the cost follows the length of such chains and not that of the ledger.
+    Who is void hangs on these only: the cost of a few follows the length of such chains and not that of the ledger.
     """
+    if len(begun) > MANY:
+        everything = dict(_abouts(profile).values_list("hash", "reference"))
+        return everything, begun | everything.keys() | set(everything.values())
     references: dict[str, str] = {}
     seen, coming = set[str](), begun
     while coming:
@@ -95,10 +100,7 @@ def _changes_of_voids(profile: Profile, begun: set[str]) -> Iterable[tuple[_Line
     """Bring `Voided` up to date, and return the entries that changed with -1 for those that no longer count."""
     references, seen = _references(profile, begun)
     void = void_hashes(references)
-    stored: set[str] = set()
-    for part in _parts(sorted(seen)):
-        rows = Voided.objects.filter(entry__profile=profile, entry__hash__in=part)
-        stored.update(rows.values_list("entry__hash", flat=True))
+    stored = _stored(profile, seen)
     gone = list(_lines(profile, void - stored))
     back = list(_lines(profile, stored - void))
     Voided.objects.bulk_create((Voided(entry_id=line.pk) for line in gone), batch_size=BATCH)
@@ -107,7 +109,20 @@ def _changes_of_voids(profile: Profile, begun: set[str]) -> Iterable[tuple[_Line
     return [(line, -1) for line in gone] + [(line, 1) for line in back]
 
 
+def _stored(profile: Profile, hashes: set[str]) -> set[str]:
+    """Return those of the hashes whose entries are stored as void."""
+    voided = Voided.objects.filter(entry__profile=profile)
+    if len(hashes) > MANY:
+        return hashes.intersection(voided.values_list("entry__hash", flat=True))
+    parts = (voided.filter(entry__hash__in=part) for part in _parts(sorted(hashes)))
+    return {name for rows in parts for name in rows.values_list("entry__hash", flat=True)}
+
+
 def _lines(profile: Profile, hashes: set[str]) -> Iterable[_Line]:
+    if len(hashes) > MANY:
+        everything = LogEntry.objects.filter(profile=profile).values_list("hash", *_Line._fields).iterator()
+        yield from (_Line(*row) for name, *row in everything if name in hashes)
+        return
     for part in _parts(sorted(hashes)):
         rows = LogEntry.objects.filter(profile=profile, hash__in=part)
         yield from (_Line(*row) for row in rows.values_list(*_Line._fields))

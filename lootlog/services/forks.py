@@ -22,7 +22,8 @@ def resolve(fork: Fork, wrong: Collection[str], reason: str, *, by: Writer) -> F
     fresh = Fork.objects.select_for_update(of=("self",)).select_related("stream__profile").get(pk=fork.pk)
     if fresh.resolved_at is not None:
         raise Refused("That was settled already.")
-    entries = list(LogEntry.objects.filter(stream=fresh.stream, sequence=fresh.sequence, hash__in=set(wrong)))
+    here = LogEntry.objects.filter(stream=fresh.stream, sequence=fresh.sequence, hash__in=set(wrong))
+    entries = list(here if fresh.sequence else here.filter(origin=fresh.origin))
     if len(entries) != len(set(wrong)):
         raise Refused("An entry is not of this place.")
     if entries:

@@ -156,21 +156,29 @@ def _streams(
 def _held(profile: Profile, incoming: Sequence[Incoming], streams: Mapping[UUID, Stream], by: int | None) -> Held:
     hashes: set[str] = set()
     places: dict[Place, set[str]] = defaultdict(set)
-    # An empty ledger need not be asked about, nor an author who has never counted.
-    names = {stream.pk: author for author, stream in streams.items() if stream.head_sequence}
+    names = {stream.pk: author for author, stream in streams.items()}
     for start in range(0, len(incoming) if profile.last_position else 0, BATCH):
         batch = [item.entry for item in incoming[start : start + BATCH]]
         known = held_hashes(profile, [entry.hash for entry in batch])
         hashes |= known
-        sequences = {entry.sequence for entry in batch if entry.sequence and entry.hash not in known}
-        if not sequences or not names:
-            continue
-        found = LogEntry.objects.filter(stream__in=names, sequence__in=sequences)
-        for stream, sequence, name in found.values_list("stream_id", "sequence", "hash"):
-            places[names[stream], sequence].add(name)
+        unknown = [entry for entry in batch if entry.hash not in known]
+        for stream, sequence, origin, name in _at_places(profile, unknown, names):
+            places[names[stream], sequence, "" if sequence else origin].add(name)
     heads = {author: stream.head_sequence for author, stream in streams.items()}
     closed = {author: reason for author, stream in streams.items() if (reason := _closed(stream, by))}
     return Held(hashes, places, heads, closed)
+
+
+def _at_places(
+    profile: Profile, entries: Sequence[Entry], streams: Iterable[int]
+) -> Iterable[tuple[int, int, str, str]]:
+    """Return stream, count, origin and hash of what stands at the places of entries, and at some others."""
+    found = LogEntry.objects.filter(profile=profile, stream__in=streams)
+    columns = ("stream_id", "sequence", "origin", "hash")
+    if counts := {entry.sequence for entry in entries if entry.sequence}:
+        yield from found.filter(sequence__in=counts).values_list(*columns)
+    if origins := {entry.origin for entry in entries if entry.origin and not entry.sequence}:
+        yield from found.filter(sequence=0, origin__in=origins).values_list(*columns)
 
 
 def _closed(stream: Stream, by: int | None) -> str:
@@ -193,12 +201,12 @@ def _move_heads(streams: Mapping[UUID, Stream], plan: MergePlan) -> None:
 
 def _note_forks(streams: Mapping[UUID, Stream], plan: MergePlan, delivery: Delivery) -> None:
     rows = [
-        Fork(stream=streams[author], sequence=sequence, found_at=delivery.received_at)
-        for author, sequence in sorted(plan.forks)
+        Fork(stream=streams[author], sequence=sequence, origin=origin, found_at=delivery.received_at)
+        for author, sequence, origin in sorted(plan.forks)
     ]
     Fork.objects.bulk_create(rows, ignore_conflicts=True)
     # A place that was settled and forked once more is open again.
-    forked = {(streams[author].pk, sequence) for author, sequence in plan.forks}
-    settled = Fork.objects.filter(stream__in={stream for stream, _ in forked}, resolved_at__isnull=False)
-    again = [fork.pk for fork in settled if (fork.stream_id, fork.sequence) in forked]
+    forked = {(streams[author].pk, sequence, origin) for author, sequence, origin in plan.forks}
+    settled = Fork.objects.filter(stream__in={place[0] for place in forked}, resolved_at__isnull=False)
+    again = [fork.pk for fork in settled if (fork.stream_id, fork.sequence, fork.origin) in forked]
     Fork.objects.filter(pk__in=again).update(resolved_at=None, resolved_by=None, resolution="")

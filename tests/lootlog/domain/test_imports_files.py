@@ -38,7 +38,7 @@ def archive() -> bytes:
         (b"", "The file is empty."),
         (b" \r\n\t", "The file is empty."),
         (archive(), "The file is a ZIP archive. Unpack it and send what is in it."),
-        (gzip.compress(b"x"), "The file is compressed with gzip. Unpack it"),
+        (gzip.compress(b"x", mtime=0), "The file is compressed with gzip. Unpack it"),
         ("SpectrumFederationDB = {}".encode("utf-16"), "The file is text in UTF-16."),
         (b"<html></html>", "The file is a web page."),
         (b"\x89PNG\r\n", "The file is a picture."),

@@ -13,6 +13,7 @@ from lootlog.domain.entries import Entry, Kind, chained, imported_author
 from lootlog.domain.merging import Incoming
 from lootlog.models import Delivery, Fork, LogEntry, Quarantined, Stream, Target
 from lootlog.selectors.standings import standings
+from lootlog.services import balances
 from lootlog.services.merging import merge
 from lootlog.services.writing import Award, award
 from tests.factories.lootlog import ProfileFactory, writer
@@ -69,6 +70,42 @@ def test_one_author_at_two_devices_is_a_fork_and_both_count(profile):
     assert arrive(profile, [points(profile, author, 2, delta=Decimal(7))]).forks == 1
     assert held(profile) == {"Thrall-Garona": Decimal(17)}
     assert Fork.objects.get().sequence == 2
+
+
+def test_an_award_edited_between_two_exports_is_a_fork_too(profile):
+    """RCLootCouncil names its entries and does not count them."""
+    author = imported_author(profile.uuid, "rclootcouncil:leader-garona")
+    before = points(profile, author, origin="1766000000-1|Thrall", reason="Main spec")
+    after = replace(before, reason="Off spec", delta=Decimal(2))
+    other = points(profile, author, origin="1766000000-2|Jaina", target="Jaina-Garona")
+    arrive(profile, [before, other])
+    assert arrive(profile, [after, other]).forks == 1
+    assert (Fork.objects.get().sequence, Fork.objects.get().origin) == (0, "1766000000-1|Thrall")
+    assert held(profile) == {"Thrall-Garona": Decimal(7), "Jaina-Garona": Decimal(5)}
+
+
+def test_entries_without_count_and_name_are_no_forks(profile):
+    author = imported_author(profile.uuid, "csv")
+    assert arrive(profile, [points(profile, author), points(profile, author, delta=Decimal(3))]).forks == 0
+
+
+def test_many_voids_at_once_count_as_few_do(profile, monkeypatch):
+    author = imported_author(profile.uuid, "gen1:leader-garona")
+    entries = [points(profile, author, number, delta=Decimal(number)) for number in range(1, 40)]
+    arrive(profile, entries)
+    monkeypatch.setattr(balances, "MANY", 3)
+    gone = [
+        replace(points(profile, uuid4(), 1), delta=Decimal(0), kind=Kind.VOID, reference=entry.hash)
+        for entry in entries[:30]
+    ]
+    back = [
+        replace(points(profile, uuid4(), 1), delta=Decimal(0), kind=Kind.VOID, reference=entry.hash)
+        for entry in gone[:10]
+    ]
+    arrive(profile, gone)
+    assert held(profile) == {"Thrall-Garona": Decimal(sum(range(31, 40)))}
+    arrive(profile, back)
+    assert held(profile) == {"Thrall-Garona": Decimal(sum(range(31, 40)) + sum(range(1, 11)))}
 
 
 def test_an_older_backup_removes_nothing(profile):
