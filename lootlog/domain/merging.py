@@ -122,5 +122,5 @@ def _authors(held: Held) -> Mapping[UUID, _Author]:
 def _shape_fault(entry: Entry) -> str:
     return shape_fault(
         actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
-        reason=entry.reason, kind=entry.kind, timestamp=entry.timestamp, origin=entry.origin,
+        reason=entry.reason, kind=entry.kind, reference=entry.reference, timestamp=entry.timestamp, origin=entry.origin,
     )  # fmt: skip

@@ -61,19 +61,19 @@ def jump_fault(sequence: int, head: int, *, is_chained: bool = True) -> str:
 
 
 def entry_fault(
-    *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, timestamp: int,
-    origin: str, now: int,
+    *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, reference: str,
+    timestamp: int, origin: str, now: int,
 ) -> str:  # fmt: skip
     """Tell the first thing that keeps an entry out of a ledger unless an officer looks at it, "" when nothing does."""
     return shape_fault(
-        actor=actor, target=target, delta=delta, claimed_total=claimed_total, reason=reason, kind=kind, origin=origin,
-        timestamp=timestamp,
+        actor=actor, target=target, delta=delta, claimed_total=claimed_total, reason=reason, kind=kind,
+        reference=reference, origin=origin, timestamp=timestamp,
     ) or time_fault(timestamp, now)  # fmt: skip
 
 
 def shape_fault(
-    *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, timestamp: int,
-    origin: str,
+    *, actor: str, target: str, delta: Decimal, claimed_total: Decimal | None, reason: str, kind: Kind, reference: str,
+    timestamp: int, origin: str,
 ) -> str:  # fmt: skip
     """Tell the first thing that no ledger can hold, whoever wants it, "" when there is none."""
     faults = (
@@ -84,9 +84,16 @@ def shape_fault(
         _amount_fault(delta),
         _amount_fault(claimed_total) if claimed_total is not None else "",
         "A void gives no points." if kind is Kind.VOID and delta else "",
+        _reference_fault(kind, reference),
         "" if FIRST_MOMENT <= timestamp <= LAST_MOMENT else time_fault(timestamp, LAST_MOMENT),
     )
     return next((fault for fault in faults if fault), "")
+
+
+def _reference_fault(kind: Kind, reference: str) -> str:
+    if kind is Kind.POINTS:
+        return "It gives points and names another entry, which only a void or an amendment does." if reference else ""
+    return "" if reference else "It does not say which entry it is about."
 
 
 def _amount_fault(number: Decimal) -> str:

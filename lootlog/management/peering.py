@@ -133,7 +133,7 @@ def _draft(done: Pass, target: str, delta: str, reason: str, *, at: int) -> Entr
     )  # fmt: skip
     fault = entry_fault(
         actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=None, reason=entry.reason,
-        kind=entry.kind, timestamp=at, origin="", now=at,
+        kind=entry.kind, reference="", timestamp=at, origin="", now=at,
     )  # fmt: skip
     if fault:
         raise Refused(f"{target or 'An entry'}: {fault}")

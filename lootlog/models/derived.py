@@ -18,10 +18,10 @@ class Voided(models.Model):
 
 
 class WeekBalance(models.Model):
-    """The sum of a target's entries of one week that count."""
+    """The sum of a target's entries of one week that count. Its other indexes begin with the profile and the target."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="balances")
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="balances")
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="balances", db_index=False)
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="balances", db_index=False)
     week = models.PositiveIntegerField()
     points = PointsField()
 

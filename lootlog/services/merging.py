@@ -1,7 +1,7 @@
 """Entries from elsewhere join a ledger: a set union, in one transaction, with everything that is set aside kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -59,14 +59,16 @@ def merge(
 ) -> Merged:
     """Join entries to a profile; safe to repeat.
 
-    Authors that are new here get a stream of the kind `source`, named by `labels`, and owned by whoever delivers when
-    they are peers. `is_looked_at` takes what an officer wants all the same. Returns what became of them.
+    Authors of whom something is taken for the first time get a stream of the kind `source`, named by `labels`, and
+    owned by whoever delivers when they are peers. `is_looked_at` takes what an officer wants all the same. Returns what
+    became of them.
     """
     fresh = locked(profile)
-    streams = _streams(fresh, incoming, delivery, source, labels)
+    streams = known_streams(fresh, incoming)
     held = _held(fresh, incoming, streams, delivery.by_id)
     now = int(delivery.received_at.timestamp())
     plan = plan_merge(incoming, held, now=now, is_looked_at=is_looked_at)
+    streams |= _new_streams(fresh, {item.entry.author for item in plan.new} - streams.keys(), delivery, source, labels)
     place([item.entry for item in plan.new], Arrival(fresh, streams, delivery))
     _move_heads(streams, plan)
     _note_forks(streams, plan, delivery)
@@ -132,25 +134,18 @@ def plain_entry(entry: Entry) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _streams(
-    profile: Profile,
-    incoming: Sequence[Incoming],
-    delivery: Delivery,
-    source: Stream.Source,
-    labels: Mapping[UUID, str],
+def _new_streams(
+    profile: Profile, authors: Set[UUID], delivery: Delivery, source: Stream.Source, labels: Mapping[UUID, str]
 ) -> dict[UUID, Stream]:
-    authors = sorted({item.entry.author for item in incoming})
-    known = known_streams(profile, incoming)
     owner = delivery.by if source == Stream.Source.PEER else None
     new = [
         Stream(
             profile=profile, uuid=author, source=source, owner=owner, label=labels.get(author, str(author))[:120],
             created_at=delivery.received_at,
         )
-        for author in authors
-        if author not in known
+        for author in sorted(authors)
     ]  # fmt: skip
-    return known | {stream.uuid: stream for stream in Stream.objects.bulk_create(new)}
+    return {stream.uuid: stream for stream in Stream.objects.bulk_create(new)}
 
 
 def _held(profile: Profile, incoming: Sequence[Incoming], streams: Mapping[UUID, Stream], by: int | None) -> Held:

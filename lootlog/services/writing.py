@@ -170,7 +170,7 @@ def _draft(profile: Profile, by: Writer, target: str, delta: Decimal, reason: st
 def _need_sound(draft: Entry, by: Writer) -> None:
     fault = entry_fault(
         actor=draft.actor, target=draft.target, delta=draft.delta, claimed_total=None, reason=draft.reason,
-        kind=draft.kind, timestamp=draft.timestamp, origin="", now=int(by.now.timestamp()),
+        kind=draft.kind, reference=draft.reference, timestamp=draft.timestamp, origin="", now=int(by.now.timestamp()),
     )  # fmt: skip
     if fault:
         raise Refused(f"{draft.target or 'An entry'}: {fault}")

@@ -66,7 +66,8 @@ def _add(held: Holding, intake: Intake, entries: Iterable[tuple[str, Entry]], no
     for place, entry in entries:
         fault = entry_fault(
             actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
-            reason=entry.reason, kind=entry.kind, timestamp=entry.timestamp, origin=entry.origin, now=now,
+            reason=entry.reason, kind=entry.kind, reference=entry.reference,
+            timestamp=entry.timestamp, origin=entry.origin, now=now,
         )  # fmt: skip
         if fault:
             intake.rejected.append(Rejected(place, fault, ""))

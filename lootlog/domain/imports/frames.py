@@ -42,7 +42,7 @@ def messages(lines: Iterable[str], harvest: Harvest) -> Iterator[Message]:
     Parts belong together by prefix, channel and sender. Where one is lost, the message is, and a new first part
     begins anew.
     """
-    parts: dict[tuple[str, str, str], list[bytes]] = {}
+    parts: dict[tuple[str, str, str], bytearray] = {}
     lost = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -76,7 +76,7 @@ def _frame(line: str) -> tuple[tuple[str, str, str], bytes]:
 
 
 def _joined(
-    parts: dict[tuple[str, str, str], list[bytes]], key: tuple[str, str, str], body: bytes
+    parts: dict[tuple[str, str, str], bytearray], key: tuple[str, str, str], body: bytes
 ) -> tuple[bytes | None, int]:
     """Return the whole message that this frame completes, if any, and how many were lost for it."""
     mark, rest = body[:1], body[1:]
@@ -84,14 +84,14 @@ def _joined(
         return rest, 0
     if mark == FIRST:
         dropped = int(key in parts)
-        parts[key] = [rest]
+        parts[key] = bytearray(rest)
         return None, dropped
     if mark not in (NEXT, LAST):
         return body, 0
     if key not in parts:
         return None, int(mark == LAST)
-    parts[key].append(rest)
-    if sum(map(len, parts[key])) > LONGEST_MESSAGE:
+    parts[key] += rest
+    if len(parts[key]) > LONGEST_MESSAGE:
         del parts[key]
         raise BadRow(f"The message grows beyond {LONGEST_MESSAGE:,} bytes.")
-    return (b"".join(parts.pop(key)), 0) if mark == LAST else (None, 0)
+    return (bytes(parts.pop(key)), 0) if mark == LAST else (None, 0)

@@ -16,7 +16,11 @@ _WINDOWS = (-zlib.MAX_WBITS, zlib.MAX_WBITS | 32)
 
 
 class BadPayload(Refused):
-    """A payload that cannot be unpacked; the message says at which step."""
+    """A payload that cannot be unpacked; the message says at which step. `unfolded` bytes were made of it before."""
+
+    def __init__(self, message: str, unfolded: int = 0) -> None:
+        super().__init__(message)
+        self.unfolded = unfolded
 
 
 class Unpacker:
@@ -32,12 +36,19 @@ class Unpacker:
         """
         packed = _from_base64(payload, encoding)
         if encoding == COMPRESSED:
-            packed = inflated(packed, min(LARGEST, self.left))
+            packed = self._inflated(packed)
         self.left = max(0, self.left - len(packed))
         try:
             return read_cbor(packed) if packed else {}
         except BadCbor as error:
             raise BadPayload(f"The payload cannot be read: {error}") from None
+
+    def _inflated(self, packed: bytes) -> bytes:
+        try:
+            return inflated(packed, min(LARGEST, self.left))
+        except BadPayload as error:
+            self.left = max(0, self.left - error.unfolded)
+            raise
 
 
 def inflated(packed: bytes, largest: int = LARGEST) -> bytes:
@@ -52,9 +63,9 @@ def inflated(packed: bytes, largest: int = LARGEST) -> bytes:
         except zlib.error:
             continue
         if len(data) > largest:
-            raise BadPayload(f"The payload grows beyond {largest:,} bytes when it is unpacked.")
+            raise BadPayload(f"The payload grows beyond {largest:,} bytes when it is unpacked.", len(data))
         if not stream.eof:
-            raise BadPayload("The compressed payload is cut off.")
+            raise BadPayload("The compressed payload is cut off.", len(data))
         return data
     raise BadPayload("The payload is not compressed as its encoding says.")
 

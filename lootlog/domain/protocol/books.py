@@ -86,7 +86,8 @@ class Books:
         return (
             entry_fault(
                 actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
-                reason=entry.reason, kind=entry.kind, timestamp=entry.timestamp, origin=entry.origin, now=int(now),
+                reason=entry.reason, kind=entry.kind, reference=entry.reference,
+                timestamp=entry.timestamp, origin=entry.origin, now=int(now),
             )
             or jump_fault(entry.sequence, log.heads.get(entry.author, 0))
             or self._may_write(entry, sender)

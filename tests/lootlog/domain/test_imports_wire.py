@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 
 import pytest
 
@@ -155,6 +156,13 @@ def test_a_message_without_end_is_bounded(monkeypatch):
     assert "grows beyond 600 bytes" in recording(frames([message])).rejected[0].reason
 
 
+def test_a_message_of_many_small_parts_costs_no_more_than_its_size():
+    begin = time.perf_counter()
+    wire = recording(["\x01L", *["\x02" for _ in range(100_000)], "\x03OG\t1|1766000003|L-G|T-G|1|1|x|D"])
+    assert held(wire) == {"t-g": "1"}
+    assert time.perf_counter() - begin < 3
+
+
 def test_a_decompression_bomb_is_refused_before_it_unfolds():
     with pytest.raises(BadPayload, match="grows beyond 1,000,000 bytes"):
         inflated(deflated(bytes(50_000_000)), 1_000_000)
@@ -166,6 +174,24 @@ def test_many_payloads_together_are_bounded_too():
     assert unpacker.unpacked(payload, "B64CBORZ") == ["x" * 600]
     with pytest.raises(BadPayload, match="grows beyond"):
         unpacker.unpacked(payload, "B64CBORZ")
+
+
+def test_payloads_that_are_refused_count_as_well():
+    unpacker = Unpacker(1_000)
+    bomb = base64.b64encode(deflated(bytes(5_000))).decode()
+    with pytest.raises(BadPayload, match="grows beyond 1,000 bytes"):
+        unpacker.unpacked(bomb, "B64CBORZ")
+    with pytest.raises(BadPayload, match="grows beyond 0 bytes"):
+        unpacker.unpacked(bomb, "B64CBORZ")
+
+
+def test_broken_payloads_cost_no_more_than_what_was_made_of_them():
+    unpacker = Unpacker(1_000)
+    for broken in (b"no deflate", deflated(cbor("y" * 300))[:-3]):
+        with pytest.raises(BadPayload, match="compressed"):
+            unpacker.unpacked(base64.b64encode(broken).decode(), "B64CBORZ")
+    payload = base64.b64encode(deflated(cbor(["x" * 600]))).decode()
+    assert unpacker.unpacked(payload, "B64CBORZ") == ["x" * 600]
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,32 @@ def test_the_same_entries_twice_are_one(profile):
     assert held(profile) == {"Thrall-Garona": Decimal(15)}
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"kind": Kind.VOID, "delta": Decimal(0)}, "does not say which entry"),
+        ({"kind": Kind.AMEND}, "does not say which entry"),
+        ({"reference": "ab" * 32}, "names another entry"),
+    ],
+)
+def test_what_names_no_entry_or_one_too_many_is_set_aside_and_spoils_no_other(profile, changes, reason):
+    author = imported_author(profile.uuid, "gen1:leader-garona")
+    merged = arrive(profile, [points(profile, author, 1), points(profile, author, 2, **changes)])
+    assert merged.new == 1
+    assert reason in Quarantined.objects.get().reason
+    assert held(profile) == {"Thrall-Garona": Decimal(5)}
+
+
+def test_nobody_takes_an_authors_name_with_entries_that_are_set_aside(profile):
+    """Else whoever brings rubbish in the name of a device that is new here would keep its owner out for good."""
+    thief, owner = (User.objects.create(username=name) for name in ("thief", "owner"))
+    device = uuid4()
+    rubbish = chained([points(profile, device, timestamp=int(NOW.timestamp()) + 10**6)])
+    assert arrive(profile, rubbish, source=Stream.Source.PEER, by=thief).new == 0
+    assert arrive(profile, chained([points(profile, device)]), source=Stream.Source.PEER, by=owner).new == 1
+    assert Stream.objects.get(uuid=device).owner == owner
+
+
 def test_ids_of_two_officers_may_collide(profile):
     """Two officers wrote alone, both began with 1: the naive merge by id loses one of them."""
     leader, officer = (imported_author(profile.uuid, f"gen1:{name}-garona") for name in ("leader", "officer"))
