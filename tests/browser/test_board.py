@@ -43,6 +43,8 @@ def test_a_column_head_orders_and_turns_round(board):
 
 
 def test_evidence_opens_beneath_the_row_and_closes_again(board, demo):
+    # Last week: in this one nobody may have raided yet.
+    board.open(f"/guilds/{demo.guild.pk}/vault/?period={demo.week.period_id - 1}")
     row = f"evidence-{demo.characters[0].pk}"
     board.find(f'[data-opens="{row}"][data-part="raid"]').click()
     board.until(lambda: opened(board) == [row])

@@ -33,7 +33,11 @@ def desk(night, client, browser):
 
 
 def press(desk, *keys):
+    """Press keys as a person does, who waits for the page; Enter is for what has the focus."""
     for key in keys:
+        desk.until(lambda: desk.run("return document.readyState") == "complete")
+        if key == Keys.ENTER:
+            desk.until(lambda: desk.run("return document.activeElement !== document.body"))
         desk.driver.switch_to.active_element.send_keys(key)
 
 

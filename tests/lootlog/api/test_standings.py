@@ -93,6 +93,16 @@ def test_a_person_s_characters_are_one_when_asked_for(reader, at, profile, world
     assert reader.get(at("standings/?by=guild")).status_code == 400
 
 
+def test_strangers_of_a_public_guild_do_not_learn_whose_characters_belong_together(world, at, profile):
+    [row, *_] = written(profile, world, ("Trogmoon", 5), ("Ümbrânox", 3))
+    type(world.guild).objects.update(is_public=True)
+    Character.objects.update(person_key="player-1")
+    for path in ("standings/", f"standings/{row.target_id}/explain"):
+        allowed = {who: world.client(who).get(at(f"{path}?by=person")).status_code for who in ("stranger", "member")}
+        assert allowed == {"stranger": 403, "member": 200}
+        assert world.client("anonymous").get(at(path)).status_code == 200
+
+
 def test_a_rename_changes_nothing(reader, at, profile, world):
     written(profile, world, ("Trogmoon", 5))
     Character.objects.filter(pk=world.own.character_id).update(name="Trogsun", name_key="trogsun")

@@ -2,10 +2,15 @@
 
 import re
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
+from lootlog.domain.entries import Entry
+from lootlog.domain.merging import Incoming
+from lootlog.models import Delivery, Stream, Upload
 from lootlog.pages import ledger as pages
+from lootlog.services.merging import merge
 from lootlog.services.writing import Award, award
 from tests.factories.lootlog import writer
 from tests.lootlog.pages.reading import words
@@ -84,6 +89,27 @@ def test_strangers_of_a_public_guild_are_not_told_whose_account_brought_it(world
     text = words(ask(f"entries/{ledger.loot.pk}/", "anonymous"))
     assert "Delivered by the site" in text and "olga," not in text
     assert "Take it out" not in text
+
+
+def test_strangers_of_a_public_guild_are_told_no_names_of_files_and_devices(world, ledger, ask):
+    world.guild.is_public = True
+    world.guild.save()
+    profile, device = ledger.profile, uuid4()
+    upload = Upload.objects.create(
+        guild=world.guild, file_name="olgas.lua", size=1, sha256="0" * 64, raw=b"x", received_at=world.now,
+        state=Upload.State.APPLIED, mapping={}, report={},
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        profile=profile, channel="import", upload=upload, note="olgas.lua", received_at=world.now
+    )
+    line = Entry(profile.uuid, device, 1, "0" * 64, int(world.now.timestamp()) - 60, "Olga-G", "Olga-G", Decimal(1))
+    merge(profile, [Incoming("", line)], delivery, source=Stream.Source.PEER, labels={device: "olgas notebook"})
+    for path in (f"deliveries/{delivery.pk}/", f"entries/{line.hash}/", "sync/"):
+        shown, hidden = ask(path, "member").text, ask(path, "anonymous").text
+        assert "olgas" in shown and "olgas" not in hidden
+    for path in (f"entries/{line.hash}/", "entries/", "entries/?format=csv"):
+        answer = world.client("anonymous").get(f"/api/lootlog/profiles/{profile.pk}/{path}")
+        assert answer.status_code == 200 and b"olgas" not in answer.getvalue()
 
 
 def test_in_the_ledger_it_opens_below_its_line(ledger, ask):

@@ -64,6 +64,20 @@ def test_any_day_can_be_looked_at(world, ledger):
     assert "Nobody fits" in page(world, ledger, query="?as_of=2004-12-01").text
 
 
+def test_strangers_of_a_public_guild_do_not_learn_whose_characters_belong_together(world, ledger):
+    Guild.objects.update(is_public=True)
+    for member in world.guild.members.select_related("character"):
+        member.character.person_key = "p1"
+        member.character.save()
+    assert page(world, ledger, "stranger", "?by=person").status_code == 403
+    assert 'name="by"' not in page(world, ledger, "stranger").text
+    target = ledger.loot.target_id
+    own = world.client("stranger").get(reverse("loot-explain", args=[ledger.profile.pk, target]))
+    assert own.status_code == 200 and "All characters of this person" not in own.text
+    joined = world.client("stranger").get(reverse("loot-explain", args=[ledger.profile.pk, target]) + "?by=person")
+    assert joined.status_code == 403
+
+
 def test_a_person_s_characters_are_added_up_when_asked(world, ledger):
     for member in (world.own, world.other):
         member.character.person_key = "p1"
