@@ -1,6 +1,6 @@
 """What every endpoint shares: who asks and may see what, caching, throttles, errors in JSON, lists as JSON and CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.status import HTTP_200_OK
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
@@ -98,6 +99,17 @@ class Endpoint(APIView):
             raise NotFound(f"There is no character {pk}, or you may not see it.")
         return character
 
+    def body(self, shape: type[Serializer[Any]]) -> Mapping[str, Any]:
+        """Read the request's body. What is wrong with it first is told in a sentence, and everything by field.
+
+        :raises ValidationError: when it has another shape.
+        """
+        given = shape(data=self.request.data)
+        if not given.is_valid():
+            raise ValidationError({"detail": _told(given.errors), **given.errors})
+        values: Mapping[str, Any] = given.validated_data
+        return values
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Name the format and how the answer may be kept."""
         if getattr(response, "exception", False):
@@ -111,6 +123,17 @@ class Endpoint(APIView):
         if getattr(getattr(response, "accepted_renderer", None), "format", "") == CsvRenderer.format:
             response["Content-Disposition"] = f'attachment; filename="{self.csv_name}.csv"'
         return response
+
+
+def _told(faults: Any, where: str = "") -> str:
+    """Tell the first fault of a body and where it stands: "awards.2.delta: …"."""
+    if isinstance(faults, Mapping):
+        name, inner = next((name, inner) for name, inner in faults.items() if inner)
+        return _told(inner, where if name == "non_field_errors" else f"{where}.{name}".lstrip("."))
+    if isinstance(faults, list):
+        number, inner = next((number, inner) for number, inner in enumerate(faults) if inner)
+        return _told(inner, f"{where}.{number}" if isinstance(inner, Mapping) else where)
+    return f"{where}: {faults}" if where else str(faults)
 
 
 class ListEndpoint(Endpoint):

@@ -50,7 +50,7 @@ def acts_as_officer(request: Request, guild: Guild) -> bool:
 class TokenScope(BasePermission):
     """A token reads; to change things it needs the scope that the view names: `officer` unless that is `upload`."""
 
-    message = "This token may only read. Use one with a wider scope."
+    message = "The scope of this token is too narrow for that. Use one with a wider scope."
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Compare the token's scope with the view's `write_scope`."""

@@ -1,10 +1,12 @@
 """What commands share: the place on the command line, the clock, and how refusals and outages end a command."""
 
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -15,6 +17,7 @@ from characters.domain.errors import Refused, UpstreamError
 REFUSED, UPSTREAMS_DOWN, INTERRUPTED = 1, 2, 130
 # Keystones came in 2016; what lies far away is a slip of the pen.
 FIRST_YEAR, LAST_YEAR = 2017, 2060
+STDIN = "-"
 
 
 class Clock:
@@ -36,6 +39,20 @@ def add_place(parser: ArgumentParser, subject: str) -> None:
     parser.add_argument(subject, help=f"name of the {subject}, in any spelling")
     parser.add_argument("--json", action="store_true", help="write one JSON document and nothing else")
     parser.add_argument("--now", metavar="ISO", help="act as if it were this moment, such as 2026-11-18T20:00Z")
+
+
+def file_bytes(name: str, most: int) -> bytes:
+    """Read a file, or standard input for "-": at most one byte more than `most`, so that too large a file is seen.
+
+    :raises CommandError: when it cannot be opened.
+    """
+    if name == STDIN:
+        return sys.stdin.buffer.read(most + 1)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.", returncode=REFUSED) from error
 
 
 def moment(text: str | datetime) -> datetime:

@@ -1,13 +1,12 @@
 """About which guild a request asks, and whether whoever asks may know or change who is who in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from characters.api.endpoints import LARGEST_ID, Endpoint, ListEndpoint
 from characters.api.permissions import GuildOfficer, SignedIn, TokenScope, acts_as_officer, guilds_of
@@ -92,17 +91,6 @@ class IdentityEndpoint(Endpoint):
         """Return who decides, by which way, when and why."""
         return Decision("api", self.now, self.user, reason)
 
-    def body(self, shape: type[Serializer[Any]]) -> Mapping[str, Any]:
-        """Read the request's body. What is wrong with it is told in a sentence, and by field.
-
-        :raises ValidationError: when it has another shape.
-        """
-        given = shape(data=self.request.data)
-        if not given.is_valid():
-            raise ValidationError({"detail": _told(given.errors), **given.errors})
-        values: Mapping[str, Any] = given.validated_data
-        return values
-
     def _only_guild(self) -> Guild:
         mine = list(self.own_guilds()[: NAMED_AT_MOST + 1])
         if len(mine) == 1:
@@ -139,15 +127,6 @@ def _in_a_cell(value: Any) -> Any:
     named = next((value[name] for name in NAMES if name in value), None)
     parts = [str(_in_a_cell(value[side])) for side in SIDES if value.get(side)]
     return named or " = ".join(parts) or value
-
-
-def _told(faults: Mapping[str, Any]) -> str:
-    """Tell the first fault of each field in one sentence; a fault deeper inside stands under its field only."""
-    told = []
-    for name, found in faults.items():
-        first = found[0] if isinstance(found, list) else "Look inside."
-        told.append(str(first) if name == "non_field_errors" else f"{name}: {first}")
-    return " ".join(told)
 
 
 def _id_in(text: str) -> int:

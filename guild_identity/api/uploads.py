@@ -7,17 +7,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from characters.api.bodies import FILE_BODIES, FileEndpoint
 from characters.api.endpoints import Endpoint
 from characters.api.schema import Problem
 from characters.models import ApiToken, Guild
 from characters.selectors.access import Standing
 from guild_identity.api.api_keys import ApiKeyAuthentication
 from guild_identity.api.asking import GUILD, IdentityEndpoint, IdentityList
-from guild_identity.api.bodies import WholeBody, refuse_large, sent_file
 from guild_identity.api.upload_shapes import (
     CompanionShape,
     NotesStatusShape,
@@ -28,14 +27,10 @@ from guild_identity.api.upload_shapes import (
 from guild_identity.models import AddonUpload
 from guild_identity.selectors.uploads import notes_status, upload_detail, upload_rows, uploads_of
 from guild_identity.services.importing import take_upload
-from guild_identity.services.uploads import is_known
+from guild_identity.services.uploads import LARGEST_UPLOAD, is_known
 
 FORCE = OpenApiParameter("force", bool, description="Take an export of a guild with another name.")
-BODIES: dict[Any, Any] = {
-    "application/octet-stream": OpenApiTypes.BINARY,
-    "application/json": OpenApiTypes.OBJECT,
-    "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
-}
+BODIES: dict[Any, Any] = {**FILE_BODIES, "application/json": OpenApiTypes.OBJECT}
 TOO_LARGE = OpenApiResponse(Problem, description="The file is too large.")
 
 
@@ -59,23 +54,18 @@ class OfficersEndpoint(IdentityEndpoint):
         return guild
 
 
-class UploadEndpoint(OfficersEndpoint):
+class UploadEndpoint(FileEndpoint, OfficersEndpoint):
     """An endpoint that takes an export as its body."""
 
     write_scope = ApiToken.Scope.UPLOAD
     throttle_scope = "sync"
-    parser_classes = [MultiPartParser, WholeBody]
+    largest_file = LARGEST_UPLOAD
     upload_source = "api"
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Turn away bodies that are too large before anything reads them."""
-        refuse_large(request)
-        super().initial(request, *args, **kwargs)
 
     def taken(self, request: Request, now: datetime) -> AddonUpload:
         """Keep and process what was sent."""
         guild = self.led_guild()
-        data, name = sent_file(request)
+        data, name = self.sent_file()
         is_forced = request.query_params.get("force", "").lower() in ("1", "true", "yes")
         return take_upload(
             guild, data, file_name=name, source=self.upload_source, user=self.user, now=now, is_forced=is_forced

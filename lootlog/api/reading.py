@@ -19,12 +19,16 @@ from lootlog.domain.moments import moment
 from lootlog.models import Profile
 
 Row = dict[str, Any]
+BY_PERSON = "Whose characters belong together is for members of the guild."
 AnyModel = TypeVar("AnyModel", bound=Model)
 AS_OF = OpenApiParameter(
     "as_of", str, description="A date, which means its last second in UTC, or a time with its offset; now without it."
 )
 BY = OpenApiParameter(
-    "by", str, enum=["character", "person"], description="person adds up all characters of one person."
+    "by",
+    str,
+    enum=["character", "person"],
+    description="person adds up all characters of one person; for members of the guild.",
 )
 
 
@@ -39,18 +43,21 @@ class ReadingList(LedgerList):
         written = self.request.query_params.get("as_of", "").strip()
         return moment(written, "as_of", ends_day=True) if written else None
 
-    def by_person(self) -> bool:
+    def by_person(self, profile: Profile) -> bool:
         """Tell whether a person's characters are to be added up.
 
         :raises Refused: when `by` is another word.
+        :raises NotAuthenticated: or PermissionDenied, when a stranger asks whose characters belong together.
         """
         word = self.request.query_params.get("by", "").strip().lower() or "character"
         if word not in ("character", "person"):
             raise Refused(f"by: there is no “{word:.40}”. Use one of: character, person.")
+        if word == "person" and not self.names_people(profile):
+            self.permission_denied(self.request, message=BY_PERSON)
         return word == "person"
 
     def names_people(self, profile: Profile) -> bool:
-        """Tell whether accounts may be named to whoever asks: to members, not to strangers."""
+        """Tell whether accounts, devices and files may be named to whoever asks: to members, not to strangers."""
         standing = getattr(self.guild(profile.guild_id), "viewer_standing", Standing.STRANGER)
         return standing != Standing.STRANGER
 

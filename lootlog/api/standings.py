@@ -23,7 +23,7 @@ class Standings(ReadingList):
     def get(self, request: Request, pk: int) -> Response:
         """List who holds what, the most points first, by all that is known today of what happened until then."""
         profile = self.profile(pk)
-        rows = standing_rows(profile, as_of=self.asked_moment(), by_person=self.by_person())
+        rows = standing_rows(profile, as_of=self.asked_moment(), by_person=self.by_person(profile))
         return self.listed([with_numbers(row) for row in rows] if self.wants_csv() else rows)
 
 
@@ -44,7 +44,7 @@ class Explanation(ReadingList):
         if held is None:
             raise NotFound(f"“{profile}” has no target {target}.")
         names = self.names_people(profile)
-        lines = explained(same_holder(profile, held, by_person=self.by_person()), as_of=self.asked_moment())
+        lines = explained(same_holder(profile, held, by_person=self.by_person(profile)), as_of=self.asked_moment())
         return self.paged(lines, lambda page: explained_rows(profile, page, names_people=names), flat_row)
 
 

@@ -27,7 +27,7 @@ def explain_page(request: HttpRequest, pk: int, target_id: int) -> HttpResponse:
     target = targets_of(profile).filter(pk=target_id).first()
     if target is None:
         raise Http404(f"no target {target_id} in this profile")
-    as_of, by_person = asked_moment(wanted), by_person_in(wanted)
+    as_of, by_person = asked_moment(wanted), by_person_in(wanted, profile.guild)
     holder = same_holder(profile, target, by_person=by_person)
     lines = explained(holder, as_of=as_of)
     page = Paginator(lines.reverse(), LINES_PER_PAGE).get_page(request.GET.get("page"))
@@ -41,7 +41,7 @@ def explain_page(request: HttpRequest, pk: int, target_id: int) -> HttpResponse:
         "points": sum((sums.get(one.pk, ZERO) for one in holder), ZERO),
         "as_of": as_of,
         "by_person": by_person,
-        "can_be_joined": _is_of_person(target),
+        "can_be_joined": _is_of_person(target) and names_people(profile.guild),
         "lines": with_causes(profile, rows),
         "page": page,
         "query": open_address(wanted),

@@ -75,14 +75,24 @@ def _change(request: HttpRequest, upload: Upload, what: str, choices: Mapping[st
         begun = begin_apply(upload, choices, user=user_of(request), now=now)
         if not is_small(begun):
             return ""
-        news = finish_apply(begun, now=now).report["counts"].get(Outcome.NEW.value, 0)
-        return "Applied: nothing in it was new." if not news else f"Applied: {news} new."
+        return _applied(finish_apply(begun, now=now).report["counts"])
     if what in ("undo", "redo"):
         return _turn(request, upload, what)
     if what != "dismiss":
         raise Http404("no such change")
     dismiss_upload(upload)
     return "Put away. The file is kept; sent again, it is read again."
+
+
+def _applied(counts: Mapping[str, int]) -> str:
+    """Tell what came of an import. What is in conflict has entered the ledger as well, and counts."""
+    told = {
+        "new": counts.get(Outcome.NEW.value, 0),
+        "in conflict: both versions count until you decide under “Conflicts”": counts.get(Outcome.CONFLICTING.value, 0),
+        "set aside: see “Conflicts”": counts.get(Outcome.REFUSED.value, 0),
+    }
+    parts = [f"{count:,} {words}" for words, count in told.items() if count]
+    return f"Applied: {'; '.join(parts) or 'nothing in it was new'}."
 
 
 def _turn(request: HttpRequest, upload: Upload, what: str) -> str:

@@ -15,11 +15,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from characters.domain.errors import Refused
 from characters.domain.names import fold
+from characters.models import Guild
 from characters.pages.viewing import guild_or_404
 from lootlog.domain.moments import moment
 from lootlog.models import Profile
 from lootlog.pages.choices import Column, address_of, asked, open_address
-from lootlog.pages.viewing import frame, is_part, profile_or_404
+from lootlog.pages.viewing import frame, is_part, names_people, need_member, profile_or_404
 from lootlog.selectors.entries import Row
 from lootlog.selectors.listed import standing_rows
 from lootlog.selectors.page_state import first_day, sync_state
@@ -53,7 +54,7 @@ def guild_loot(request: HttpRequest, pk: int) -> HttpResponse:
 def standings_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the standings; a request by htmx gets only the part that the form changes."""
     profile, wanted = profile_or_404(request, pk), asked(request.GET, NAMES)
-    as_of, by_person = asked_moment(wanted), by_person_in(wanted)
+    as_of, by_person = asked_moment(wanted), by_person_in(wanted, profile.guild)
     rows = _ordered(_found(standing_rows(profile, as_of=as_of, by_person=by_person), wanted), wanted)
     kept = {name: value for name, value in wanted.items() if name in ("by", "as_of")}
     context = {
@@ -61,6 +62,7 @@ def standings_page(request: HttpRequest, pk: int) -> HttpResponse:
         "wanted": wanted,
         "as_of": as_of,
         "by_person": by_person,
+        "names_people": names_people(profile.guild),
         "columns": [_column(name, wanted) for name in COLUMNS],
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "query": open_address(wanted),
@@ -81,14 +83,17 @@ def asked_moment(wanted: Mapping[str, str]) -> datetime | None:
     return moment(wanted["as_of"], "as_of", ends_day=True) if "as_of" in wanted else None
 
 
-def by_person_in(wanted: Mapping[str, str]) -> bool:
+def by_person_in(wanted: Mapping[str, str], guild: Guild) -> bool:
     """Tell whether the address asks to add up all characters of a person.
 
     :raises Refused: for another word than person or character.
+    :raises PermissionDenied: when a stranger asks for people.
     """
     word = wanted.get("by", CHARACTER)
     if word not in (PERSON, CHARACTER):
         raise Refused(f"by: there is no “{word:.40}”. Use one of: {CHARACTER}, {PERSON}.")
+    if word == PERSON:
+        need_member(guild)
     return word == PERSON
 
 

@@ -16,6 +16,7 @@ from lootlog.selectors.page_frame import open_conflicts, switchable
 from lootlog.services.writing import Writer
 
 OFFICERS_ONLY = "Points are written by officers of {guild} only."
+MEMBERS_ONLY = "Whose characters belong together is for members of {guild}."
 
 
 def profile_or_404(request: HttpRequest, pk: int) -> Profile:
@@ -53,6 +54,15 @@ def _need_officer(guild: Guild) -> None:
 def names_people(guild: Guild) -> bool:
     """Tell whether accounts may be named to whoever the guild was looked up for: to members, not to strangers."""
     return getattr(guild, "viewer_standing", Standing.STRANGER) != Standing.STRANGER
+
+
+def need_member(guild: Guild) -> None:
+    """Keep strangers from learning whose characters belong together.
+
+    :raises PermissionDenied: for them.
+    """
+    if not names_people(guild):
+        raise PermissionDenied(MEMBERS_ONLY.format(guild=guild.name))
 
 
 def user_of(request: HttpRequest) -> User:

@@ -11,7 +11,7 @@ from lootlog.domain.amounts import plain
 from lootlog.domain.entries import Kind
 from lootlog.domain.moments import moment
 from lootlog.domain.names import target_key
-from lootlog.models import LogEntry, Profile
+from lootlog.models import LogEntry, Profile, Stream
 from lootlog.selectors.void import with_void
 
 Row = dict[str, Any]
@@ -24,6 +24,7 @@ COLUMNS = (
 POINTS = ("delta", "claimed_total", "running", "points")
 LARGEST = 2**63 - 1
 COUNTED_AT_MOST = 10_000
+A_DEVICE = "a device"
 PARTS = ("stream", "delivery__by")
 
 
@@ -149,7 +150,7 @@ def about_entry(profile: Profile, entry: LogEntry) -> list[LogEntry]:
 def entry_rows(profile: Profile, entries: Iterable[LogEntry], *, names_people: bool) -> list[Row]:
     """Write entries as plain values, with what they are about, in one query more.
 
-    `names_people` says whether the accounts that delivered them are named.
+    `names_people` says whether the accounts, devices and files that brought them are named.
     """
     rows = list(entries)
     about = {row.reference for row in rows if row.reference}
@@ -166,7 +167,7 @@ def entry_row(entry: LogEntry, about: LogEntry | None, *, names_people: bool) ->
         "claimed_total": None if entry.claimed_total is None else plain(entry.claimed_total),
         "is_void": entry.is_void,  # type: ignore[attr-defined]
         "author": str(entry.stream.uuid),
-        "author_label": entry.stream.label,
+        "author_label": _author_label(entry, names_people=names_people),
         "author_source": entry.stream.source,
         "sequence": entry.sequence,
         "previous": entry.previous,
@@ -175,6 +176,11 @@ def entry_row(entry: LogEntry, about: LogEntry | None, *, names_people: bool) ->
         "refers_to": brief_row(about) if about is not None else None,
         "delivery": _delivery_row(entry, names_people=names_people),
     }
+
+
+def _author_label(entry: LogEntry, *, names_people: bool) -> str:
+    """Name an author's stream; a device has the name that its owner gave it."""
+    return entry.stream.label if names_people or entry.stream.source != Stream.Source.PEER else A_DEVICE
 
 
 def brief_row(entry: LogEntry) -> Row:
@@ -197,7 +203,7 @@ def _delivery_row(entry: LogEntry, *, names_people: bool) -> Row:
     by = delivery.by.get_username() if names_people and delivery.by else None
     return {
         "id": delivery.pk, "channel": delivery.channel, "by": by, "received_at": delivery.received_at,
-        "upload": delivery.upload_id, "note": delivery.note,
+        "upload": delivery.upload_id, "note": delivery.note if names_people else "",
     }  # fmt: skip
 
 

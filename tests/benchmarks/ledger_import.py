@@ -96,7 +96,7 @@ def _file(name: str, profile: Any, count: int) -> bytes:
     rows = [_entry(number) for number in range(1, count + 1)]
     if name == "json":
         return _json(profile, rows)
-    from tests.factories.lootfiles import gen1_file, pipe_file
+    from tests.factories.gen1_files import gen1_file, pipe_file
 
     return pipe_file(*rows) if name == "pipe" else gen1_file({"Default": rows})
 

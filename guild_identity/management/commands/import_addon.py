@@ -1,13 +1,11 @@
 """Import a guild's roster export from a file, match and check with it, and tell what became of each row."""
 
-import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from characters.management.asking import REFUSED, Clock, told_plainly
+from characters.management.asking import REFUSED, STDIN, Clock, file_bytes, told_plainly
 from characters.selectors.writing import to_json
 from characters.services.guilds import find_guild
 from guild_identity.domain.note_plan import Outcome
@@ -20,7 +18,6 @@ from guild_identity.services.pipeline import UPLOAD
 from guild_identity.services.uploads import LARGEST_UPLOAD
 
 FINE = (Outcome.UPDATED, Outcome.UNCHANGED)
-STDIN = "-"
 
 
 class Command(BaseCommand):
@@ -50,7 +47,7 @@ class Command(BaseCommand):
             guild = find_guild(*options["guild"])
             upload = take_upload(
                 guild,
-                _read(options["file"]),
+                file_bytes(options["file"], LARGEST_UPLOAD),
                 file_name="" if options["file"] == STDIN else options["file"],
                 source="command",
                 user=None,
@@ -78,17 +75,3 @@ def rows_in_words(upload: AddonUpload) -> list[str]:
             name = "-".join(filter(None, (row["name"], row["realm"]))) or "(no name)"
             lines.append(f"Row {row['row']}, {name}: {row['outcome'].replace('_', ' ')}. {row['message']}".rstrip())
     return lines
-
-
-def _read(name: str) -> bytes:
-    """Read a file, or standard input, and one byte more than an upload may have.
-
-    :raises CommandError: when it cannot be opened.
-    """
-    if name == STDIN:
-        return sys.stdin.buffer.read(LARGEST_UPLOAD + 1)
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(LARGEST_UPLOAD + 1)
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.", returncode=REFUSED) from error

@@ -2,14 +2,13 @@
 
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from characters.domain.errors import Refused
-from characters.management.asking import REFUSED, Clock, told_plainly
+from characters.management.asking import REFUSED, STDIN, Clock, file_bytes, told_plainly
 from characters.models import Guild
 from characters.selectors.writing import to_json
 from characters.services.guilds import find_guild
@@ -21,7 +20,6 @@ from lootlog.services.mapping import NEW, Target
 from lootlog.services.profiles import active_profile
 from lootlog.services.uploads import ADDRESSED, LARGEST_UPLOAD, receive_upload
 
-STDIN = "-"
 State = Upload.State
 
 
@@ -106,7 +104,7 @@ class Command(BaseCommand):
 
 def _taken(guild: Guild, name: str, clock: Clock) -> Upload:
     file_name = "" if name == STDIN else name
-    upload = receive_upload(guild, _read(name), file_name=file_name, user=None, now=clock.start)
+    upload = receive_upload(guild, file_bytes(name, LARGEST_UPLOAD), file_name=file_name, user=None, now=clock.start)
     return read_upload(upload, now=clock.now())
 
 
@@ -144,17 +142,3 @@ def _confirmed(upload: Upload, choices: dict[str, Target]) -> dict[str, Target]:
     shown = {row["key"]: row["target"] for row in upload.report["profiles"]}
     agreed = {key: target for key, target in shown.items() if target and not target.startswith(NEW)}
     return {**agreed, **choices}
-
-
-def _read(name: str) -> bytes:
-    """Read a file, or standard input, and one byte more than an upload may have.
-
-    :raises CommandError: when it cannot be opened.
-    """
-    if name == STDIN:
-        return sys.stdin.buffer.read(LARGEST_UPLOAD + 1)
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(LARGEST_UPLOAD + 1)
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.", returncode=REFUSED) from error

@@ -130,6 +130,8 @@ def in_words(done: Pass) -> list[str]:
         state = "In sync" if outcome.in_sync else "Not in sync yet"
         lines.append(f"{state}: {len(outcome.received)} received, {outcome.new} brought.")
         lines += [f"Set aside: {item.hash[:12]}: {item.reason}" for item in outcome.not_taken[:SHOWN]]
+    elif not done.added and not done.intake:
+        lines.append("Not synced: --server URL --profile ID says with whom.")
     if done.forks:
         lines.append(
             f"An older copy of this store was written in. Where its author now has two entries (places: "

@@ -11,7 +11,7 @@ from lootlog.services import uploads as uploading
 from lootlog.services.profiles import create_profile
 from lootlog.tasks import work_upload
 from tests.factories.characters import GuildAccessFactory, GuildFactory
-from tests.factories.lootfiles import gen1_file, row
+from tests.factories.gen1_files import gen1_file, row
 
 FILE = gen1_file({"Default": [row(1), row(2, target="Jaina-Garona", delta=-3, reason="Loot")]})
 

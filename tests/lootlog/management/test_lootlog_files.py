@@ -13,7 +13,7 @@ from lootlog.domain.entries import GENESIS, Entry
 from lootlog.models import LogEntry, Profile, Upload
 from lootlog.services.profiles import active_profile
 from tests.factories.characters import GuildFactory
-from tests.factories.lootfiles import WHEN, gen1_file, row
+from tests.factories.gen1_files import WHEN, gen1_file, row
 from tests.lootlog.services.importing import NOW, held, imported
 
 PLACE = ("us", "senjin", "Keepers")

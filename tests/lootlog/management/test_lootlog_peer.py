@@ -236,6 +236,13 @@ def test_while_watching_only_news_is_told_and_a_server_may_be_away_for_a_while(w
     assert "Not synced" in said.getvalue()
 
 
+def test_without_a_server_it_says_that_nothing_was_synced(profile, olga):
+    olga.run()
+    out = io.StringIO()
+    call_command("lootlog_peer", str(olga.store), stdout=out)
+    assert "Not synced: --server URL --profile ID says with whom." in out.getvalue()
+
+
 def test_the_command_tells_what_came_of_it_in_words(profile, olga):
     out = io.StringIO()
     call_command("lootlog_peer", str(olga.store), "--server", SERVER, "--profile", str(profile.pk), "--token-env",

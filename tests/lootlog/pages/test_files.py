@@ -54,6 +54,17 @@ def test_applied_it_is_in_the_ledger_and_reported(ledger, upload, send, ask):
     assert "points.txt" in words(ask("files/"))
 
 
+def test_applying_tells_what_is_in_conflict_and_what_was_set_aside(ledger, upload, bring, send, ask):
+    send(f"files/{upload.pk}/apply/", **chosen(ledger))
+    assert "Applied: 2 new; 1 set aside" in words(ask("files/"))
+    bring([LINES[0].replace("|5|5|", "|50|50|")], "altered.txt")
+    send(f"files/{Upload.objects.latest('pk').pk}/apply/", **chosen(ledger))
+    assert "Applied: 1 in conflict: both versions count" in words(ask("files/"))
+    bring(LINES[:1], "older.txt")
+    send(f"files/{Upload.objects.latest('pk').pk}/apply/", **chosen(ledger))
+    assert "Applied: nothing in it was new." in words(ask("files/"))
+
+
 def test_it_goes_into_a_new_profile_or_nowhere_as_chosen(ledger, upload, send):
     send(f"files/{upload.pk}/preview/", **chosen(ledger, "-"))
     assert LogEntry.objects.count() == 3

@@ -6,7 +6,7 @@ from lootlog.models import Upload
 from lootlog.selectors.standings import standings
 from lootlog.services.importing import begin_apply, finish_apply, read_upload
 from lootlog.services.uploads import receive_upload
-from tests.factories.lootfiles import WHEN
+from tests.factories.gen1_files import WHEN
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 THEN = datetime.fromtimestamp(WHEN, UTC)

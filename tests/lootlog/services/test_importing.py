@@ -15,7 +15,7 @@ from lootlog.services import importing
 from lootlog.services.importing import begin_apply, finish_apply, preview_upload, take_up
 from lootlog.services.uploads import content_of, dismiss_upload, waiting_uploads
 from tests.factories.characters import GuildFactory
-from tests.factories.lootfiles import WHEN, gen1_file, pipe_file, row
+from tests.factories.gen1_files import WHEN, gen1_file, pipe_file, row
 from tests.factories.lootlog import ProfileFactory
 from tests.lootlog.services.importing import NOW, held, imported, sent
 

@@ -14,7 +14,7 @@ from lootlog.selectors.exports import export
 from lootlog.services.importing import begin_apply, finish_apply
 from lootlog.services.writing import Award, award
 from tests.factories.characters import GuildFactory
-from tests.factories.lootfiles import WHEN, gen1_file, row
+from tests.factories.gen1_files import WHEN, gen1_file, row
 from tests.factories.lootlog import ProfileFactory, writer
 from tests.lootlog.services.importing import NOW, held, imported, sent
 

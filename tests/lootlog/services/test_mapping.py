@@ -9,7 +9,7 @@ from lootlog.models import LogEntry, Profile, Upload
 from lootlog.services.importing import begin_apply, finish_apply
 from lootlog.services.profiles import active_profile, archive_profile
 from tests.factories.characters import GuildFactory
-from tests.factories.lootfiles import gen1_file, row
+from tests.factories.gen1_files import gen1_file, row
 from tests.factories.lootlog import ProfileFactory
 from tests.lootlog.services.importing import NOW, held, imported, sent
 

@@ -12,7 +12,7 @@ from lootlog.services.forks import resolve
 from lootlog.services.quarantine import accept, dismiss
 from lootlog.services.undoing import undo_import
 from lootlog.services.writing import Award, award
-from tests.factories.lootfiles import WHEN, gen1_file, row
+from tests.factories.gen1_files import WHEN, gen1_file, row
 from tests.factories.lootlog import ProfileFactory, writer
 from tests.lootlog.services.importing import NOW, held, imported
 

@@ -14,7 +14,7 @@ from lootlog.services.importing import begin_apply, finish_apply
 from lootlog.services.profiles import active_profile, archive_profile
 from lootlog.services.undoing import redo_import, undo_import
 from lootlog.services.writing import void
-from tests.factories.lootfiles import WHEN, gen1_file, row
+from tests.factories.gen1_files import WHEN, gen1_file, row
 from tests.factories.lootlog import ProfileFactory, writer
 from tests.lootlog.services.importing import NOW, held, imported, sent
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from characters.domain.errors import Refused
 from lootlog.domain.entries import GENESIS
@@ -71,6 +71,14 @@ def test_the_database_refuses_to_change_or_delete_a_line(profile, officer, chang
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change(LogEntry.objects.filter(profile=profile))
     assert LogEntry.objects.get(profile=profile).delta == 5
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can put one row for another unasked")
+def test_no_line_is_put_in_the_place_of_another(profile, officer):
+    [line] = award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(officer, NOW))
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("REPLACE INTO lootlog_logentry SELECT * FROM lootlog_logentry WHERE id = %s", [line.pk])
+    assert LogEntry.objects.get(profile=profile).hash == line.hash
 
 
 def test_balances_can_be_thrown_away_and_made_again(profile, officer):

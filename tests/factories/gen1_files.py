@@ -8,8 +8,8 @@ WHEN = 1_766_000_000
 def row(number: int, **changes: Any) -> dict[str, Any]:
     """Make an entry: five points for Thrall by Leader, a minute after the one before."""
     made = {
-        "id": number, "timestamp": WHEN + 60 * (number % 1000), "actor": "Leader-Garona", "target": "Thrall-Garona", "delta": 5,
-        "newTotal": 5, "reason": "Boss kill",
+        "id": number, "timestamp": WHEN + 60 * (number % 1000), "actor": "Leader-Garona", "target": "Thrall-Garona",
+        "delta": 5, "newTotal": 5, "reason": "Boss kill",
     }  # fmt: skip
     return {**made, **changes}
 
