@@ -10,9 +10,28 @@ from django.utils import timezone
 from characters.models import Guild, Realm, SyncRun, SyncStep
 from characters.services.runs import claim_steps, finish_steps, start_guild_run
 from config.shell.management.commands import first_sync
+from lootlog.models import Profile
+from lootlog.selectors.standings import standings
 
 pytestmark = pytest.mark.django_db
 NAMES = ("us", "senjin", "Keepers of the Vault")
+POINTS = """
+SpectrumFederationDB = {
+["schemaVersion"] = 2,
+["profiles"] = {
+["Raid-Team-A"] = { ["points"] = {}, ["nextLogId"] = 3, ["logs"] = {
+{ ["id"] = 1, ["timestamp"] = 1766000001, ["actor"] = "Trogmoon-Sen'jin", ["target"] = "Trogmoon-Sen'jin",
+["delta"] = 5, ["newTotal"] = 5, ["reason"] = "Boss kill", ["profile"] = "Raid-Team-A" },
+{ ["id"] = 2, ["timestamp"] = 1766000002, ["actor"] = "Trogmoon-Sen'jin", ["target"] = "Mirel-Sen'jin",
+["delta"] = -2, ["newTotal"] = -2, ["reason"] = "Loot", ["profile"] = "Raid-Team-A" },
+} },
+["Alt-Runs"] = { ["points"] = {}, ["nextLogId"] = 2, ["logs"] = {
+{ ["id"] = 1, ["timestamp"] = 1766000003, ["actor"] = "Trogmoon-Sen'jin", ["target"] = "Mirel-Sen'jin",
+["delta"] = 1, ["newTotal"] = 1, ["reason"] = "Came along", ["profile"] = "Alt-Runs" },
+} },
+},
+}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -111,3 +130,21 @@ def test_without_a_guild_it_says_how_to_add_one():
 def test_an_unknown_realm_is_named():
     with pytest.raises(CommandError, match="There is no realm “nowhere” in US"):
         call("first_sync", "us", "nowhere", "Keepers")
+
+
+def test_the_officers_points_are_taken_over_once(guild, tmp_path):
+    Guild.objects.update(last_synced_at=timezone.now())
+    file = tmp_path / "SpectrumFederation.lua"
+    file.write_text(POINTS, encoding="utf-8")
+    assert "Loot points: 3 entries imported" in call("first_sync", *NAMES, "--loot", str(file))
+    assert "Loot points" not in call("first_sync", *NAMES, "--loot", str(file))
+    active = Profile.objects.get(guild=guild, is_default=True)
+    assert (active.name, [(row.label, row.points) for row in standings(active)]) == (
+        "Raid-Team-A", [("Trogmoon-Sen'jin", 5), ("Mirel-Sen'jin", -2)],
+    )  # fmt: skip
+
+
+def test_a_file_of_points_that_cannot_be_read_is_named(guild, tmp_path):
+    Guild.objects.update(last_synced_at=timezone.now())
+    with pytest.raises(CommandError, match="could not be imported"):
+        call("first_sync", *NAMES, "--loot", str(tmp_path / "missing.lua"))
