@@ -102,11 +102,11 @@ TEMPLATES = [
 SQLITE = f"sqlite:///{BASE_DIR / 'var' / 'vaultkeeper.sqlite3'}"
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or SQLITE)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers queue instead of failing with "database is locked".
+    # Writers queue instead of failing with "database is locked". Triggers see what a REPLACE deletes.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
