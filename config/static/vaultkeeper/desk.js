@@ -47,5 +47,10 @@
       shown.focus();
       shown.scrollIntoView({block: "start"});
     }
+    // Browsers give the focus when they draw the page, which one in the background does late or never.
+    const first = document.querySelector(".desk [autofocus]");
+    if (first && document.activeElement === document.body) {
+      first.focus();
+    }
   });
 })();
