@@ -59,6 +59,11 @@ class Entries(NewEntries, ReadingList):
 
     csv_name = "loot-entries"
 
+    @property
+    def throttle_scope(self) -> str | None:
+        """All lines as a table cost as much as an export, and are counted with those; pages are not."""
+        return "sync" if self.request.method == "GET" and self.wants_csv() else None
+
     @extend_schema(operation_id="loot_entries_list", parameters=[*PLACES, *FILTERS], responses=EntryPageShape)
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """List entries: newest first with filters, or with ?after= those that came behind a position.

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.throttling import ScopedRateThrottle
 
 from lootlog.services.profiles import create_profile
 from lootlog.services.writing import amend, void
@@ -174,6 +175,13 @@ def test_an_entry_that_is_not_there_is_not_found(reader, at, lines, name):
 def test_an_entry_of_another_profile_is_not_found(reader, at, lines, world):
     other = create_profile(world.guild, "Other", now=world.now)
     assert reader.get(f"/api/lootlog/profiles/{other.pk}/entries/{lines[0].hash}/").status_code == 404
+
+
+def test_the_whole_ledger_as_a_table_is_not_given_without_end(reader, at, lines, monkeypatch):
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"sync": "2/min"})
+    tables = [reader.get(at("entries/?format=csv")).status_code for _ in range(3)]
+    pages = [reader.get(at("entries/")).status_code for _ in range(3)]
+    assert (tables, pages) == ([200, 200, 429], [200, 200, 200])
 
 
 def test_a_stranger_reads_a_public_guild_s_ledger_without_the_names_of_accounts(world, at, lines):
