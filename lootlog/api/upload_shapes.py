@@ -104,7 +104,7 @@ class QuarantinedShape(serializers.Serializer[Any]):
     reason = serializers.CharField(help_text="Why it is not in the ledger.")
     state = serializers.ChoiceField(Quarantined.State.values)
     can_be_accepted = serializers.BooleanField(
-        help_text="It is an entry; a row that never was one can only be dismissed."
+        help_text="It is an entry that a ledger can hold; what is none can only be dismissed."
     )
     entry = serializers.DictField(allow_null=True)
     raw = serializers.CharField(allow_blank=True)

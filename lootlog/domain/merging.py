@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from lootlog.domain.entries import Entry
-from lootlog.domain.rules import jump_fault, shape_fault, time_fault
+from lootlog.domain.rules import fault_of, jump_fault, time_fault
 
 # An author and the author's count, or where the author's program does not count, its own name of the entry.
 Place = tuple[UUID, int, str]
@@ -67,7 +67,7 @@ def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int, is_looked_
             plan.known.append(item)
             continue
         author = authors[entry.author]
-        fault = _shape_fault(entry) or ("" if is_looked_at else author.fault(entry, now))
+        fault = fault_of(entry) or ("" if is_looked_at else author.fault(entry, now))
         if fault:
             plan.set_aside.append(SetAside(item, fault))
             continue
@@ -117,10 +117,3 @@ def _authors(held: Held) -> Mapping[UUID, _Author]:
     for place, hashes in held.places.items():
         authors[place[0]].places[place] = len(hashes)
     return authors
-
-
-def _shape_fault(entry: Entry) -> str:
-    return shape_fault(
-        actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
-        reason=entry.reason, kind=entry.kind, reference=entry.reference, timestamp=entry.timestamp, origin=entry.origin,
-    )  # fmt: skip

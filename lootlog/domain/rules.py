@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lootlog.domain import names
 from lootlog.domain.amounts import BadAmount, amount
-from lootlog.domain.entries import Kind
+from lootlog.domain.entries import Entry, Kind
 
 # The day the game opened: nobody wrote points before.
 EARLIEST = int(datetime(2004, 11, 23, tzinfo=UTC).timestamp())
@@ -69,6 +69,14 @@ def entry_fault(
         actor=actor, target=target, delta=delta, claimed_total=claimed_total, reason=reason, kind=kind,
         reference=reference, origin=origin, timestamp=timestamp,
     ) or time_fault(timestamp, now)  # fmt: skip
+
+
+def fault_of(entry: Entry) -> str:
+    """Tell the first thing for which no ledger can hold an entry, "" when there is none."""
+    return shape_fault(
+        actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
+        reason=entry.reason, kind=entry.kind, reference=entry.reference, timestamp=entry.timestamp, origin=entry.origin,
+    )  # fmt: skip
 
 
 def shape_fault(

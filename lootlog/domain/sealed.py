@@ -1,5 +1,6 @@
 """Entries as they stand in our own files, with all that is hashed, and the check that nothing was changed."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -11,6 +12,7 @@ import msgspec
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import amount, plain
 from lootlog.domain.entries import FORMAT, Entry, Kind, canonical
+from lootlog.domain.rules import fault_of
 
 _MaybeHash = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -48,6 +50,7 @@ class SealedFields(_Fields):
     """An entry in our JSON and CSV."""
 
 
+NO_PROFILE = UUID(int=0)
 JSON_FORMAT = "vaultkeeper-entries-1"
 COLUMNS = SealedFields.__struct_encode_fields__
 # Those that hold what people wrote.
@@ -85,6 +88,15 @@ def from_fields(fields: SealedFields) -> Entry:
     if entry.hash != fields.first:
         raise BrokenEntry("The entry was changed: its hash is another.")
     return entry
+
+
+def can_be_held(fields: Mapping[str, object]) -> bool:
+    """Tell whether a ledger can hold an entry with these fields, whatever its time, its count and who brought it."""
+    try:
+        entry = _entry(msgspec.convert({**fields, "profile": NO_PROFILE}, SealedFields))
+    except (msgspec.ValidationError, BrokenEntry):
+        return False
+    return not fault_of(entry)
 
 
 def to_fields(entry: Entry) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from lootlog.domain.sealed import can_be_held
 from lootlog.models import Fork, LogEntry, Profile, Quarantined
 from lootlog.selectors.entries import entry_rows, with_parts
 
@@ -29,7 +30,7 @@ def quarantined_row(item: Quarantined) -> Row:
     delivery = item.delivery
     return {
         "id": item.pk, "place": item.place, "reason": item.reason, "state": item.state,
-        "can_be_accepted": bool(item.entry), "entry": item.entry, "raw": item.raw,
+        "can_be_accepted": bool(item.entry and can_be_held(item.entry)), "entry": item.entry, "raw": item.raw,
         "received_at": delivery.received_at, "delivered_by": _name(delivery.by), "upload": delivery.upload_id,
         "decided_by": _name(item.decided_by), "decided_at": item.decided_at, "decision": item.decision,
     }  # fmt: skip

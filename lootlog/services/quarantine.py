@@ -1,7 +1,6 @@
 """What was set aside, decided by an officer: accepted into the ledger, or dismissed."""
 
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 from django.contrib.auth.models import User
@@ -68,7 +67,7 @@ def _entry(item: Quarantined) -> Entry:
     if not item.entry:
         raise Refused(NEVER_AN_ENTRY)
     try:
-        fields = msgspec.convert({**item.entry, "profile": UUID(str(item.profile.uuid))}, SealedFields)
+        fields = msgspec.convert({**item.entry, "profile": item.profile.uuid}, SealedFields)
     except msgspec.ValidationError as error:
         raise Refused(f"No ledger can hold it: {error}.") from None
     return from_fields(fields)

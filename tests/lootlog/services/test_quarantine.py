@@ -38,6 +38,7 @@ def set_aside(profile, *rows):
 @pytest.mark.parametrize("changes", [{"timestamp": WHEN + 2 * YEAR}, {"timestamp": 1_000}, {"id": 5_000_000}])
 def test_time_and_count_can_be_accepted(profile, anna, changes):
     upload, [item] = set_aside(profile, row(1, **changes))
+    assert quarantined_rows([item])[0]["can_be_accepted"]
     done = accept(item, "His clock was wrong", user=anna, now=NOW)
     assert (done.state, done.decided_by, done.decision) == ("accepted", anna, "His clock was wrong")
     assert held(profile) == {"Thrall-Garona": 5}
@@ -53,6 +54,7 @@ def test_time_and_count_can_be_accepted(profile, anna, changes):
 )
 def test_what_no_ledger_can_hold_is_not_accepted(profile, anna, changes):
     _, [item] = set_aside(profile, row(1, **changes))
+    assert not quarantined_rows([item])[0]["can_be_accepted"]
     with pytest.raises(Refused):
         accept(item, "All the same", user=anna, now=NOW)
     item.refresh_from_db()
