@@ -106,15 +106,16 @@ def _groups(profile: Profile, found: list[Candidate], chosen: Mapping[str, str])
 
 
 def _confirm(request: HttpRequest, profile: Profile, given: Given, awards: list[Award]) -> HttpResponse:
-    now = holdings(profile, [item.target for item in awards], candidates(profile))
-    delta = awards[0].delta
+    found, home = candidates(profile), profile.guild.realm.slug
+    now = holdings(profile, [item.target for item in awards], found)
+    delta, known = awards[0].delta, {one.key for one in found}
     context = {
         **frame(profile, "award"),
         "given": given,
         "writer": writer_of(request, profile),
         "delta": delta,
         "sum": sum((item.delta for item in awards), Decimal(0)),
-        "lines": [(name, before, before + delta) for name, before in now],
+        "lines": [(name, before, before + delta, target_key(name, home) not in known) for name, before in now],
         "token": uuid4().hex,
     }
     return render(request, "lootlog/award_confirm.html", context)

@@ -56,7 +56,8 @@ def test_what_would_be_written_is_shown_and_nothing_is_written(ledger, send):
     page, _ = confirmed(send, who=ledger.names[0], others="Pug-Garona, pug-garona\n", points="-2,5", reason="Late")
     text = words(page)
     assert "−2.5 points for 2 characters" in text and "All together −5" in text
-    assert "Trogmoon-Sen'jin 7.5 −2.5 5" in text and re.search(r"pug-garona 0 −2\.5 −2\.5", text, re.IGNORECASE)
+    assert "Trogmoon-Sen'jin 7.5 −2.5 5" in text
+    assert re.search(r"pug-garona New here: [^?]*\? 0 −2\.5 −2\.5", text, re.IGNORECASE)
     assert LogEntry.objects.count() == 3
 
 
