@@ -71,9 +71,10 @@ def _in_words(told: dict[str, Any]) -> str:
     ]
     if told["holds"]:
         lines += [
-            f"Proved: no entry was changed, dropped or reordered since the export; of {told['authors']} authors, "
-            f"{told['chains']} chained theirs when they wrote. Every void is about an entry that is here.",
+            f"The file is whole: no entry was changed, dropped or reordered since it was made; of {told['authors']} "
+            f"authors, {told['chains']} chained theirs when they wrote. Every void is about an entry that is here.",
             f"Digest: {told['digest']}",
+            "Whoever made the file could have left entries out: compare the digest with the one that others have seen.",
             f"{len(told['standings'])} hold points; the sums are those of the entries.",
         ]
     lines += [f"Two histories: {fork}" for fork in told["forks"][:SHOWN]]

@@ -100,7 +100,7 @@ def test_an_export_appears_only_when_it_is_complete(guild, tmp_path):
     target = tmp_path / "ledger.ndjson"
     assert "2 entries" in run("lootlog_export", *PLACE, "--as", "bundle", "--output", str(target))
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.ndjson"]
-    assert "Proved" in run("lootlog_verify", str(target))
+    assert "The file is whole" in run("lootlog_verify", str(target))
     with pytest.raises(CommandError, match="no profile"):
         run("lootlog_export", *PLACE, "--profile", "Nobody")
     with pytest.raises(CommandError, match="cannot be written"):
