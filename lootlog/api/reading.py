@@ -28,7 +28,7 @@ BY = OpenApiParameter(
     "by",
     str,
     enum=["character", "person"],
-    description="person adds up all characters of one person; for members of the guild.",
+    description="person adds up a person's characters; for the guild's members.",
 )
 
 
