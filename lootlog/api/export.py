@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from lootlog.api.asking import LedgerEndpoint
+from lootlog.api.export_shapes import SealedFileShape
 from lootlog.selectors.exports import FORMATS, export
 
 AS = OpenApiParameter(
@@ -13,7 +14,10 @@ AS = OpenApiParameter(
     description="json: all that is hashed. csv: the same as a table. pipe: the addon's text lines. bundle: what can be "
     "checked without us. addon: SavedVariables for the game. json without it.",
 )  # fmt: skip
-BODIES = {(200, content_type): OpenApiTypes.BINARY for content_type, _ in FORMATS.values()}
+BODIES = {
+    (200, content_type): SealedFileShape if form == "json" else OpenApiTypes.BINARY
+    for form, (content_type, _) in FORMATS.items()
+}
 
 
 class LedgerExport(LedgerEndpoint):

@@ -145,6 +145,12 @@ def test_answers_are_as_the_openapi_document_says(world, one_connection, data):
     case.call_and_validate(headers=header_of(world), excluded_checks=[positive_data_acceptance])
 
 
+def test_a_ledger_s_json_export_is_as_the_openapi_document_says(world, one_connection):
+    [operation] = [found for found in described_operations() if found.path.endswith("/export/")]
+    case = operation.Case(path_parameters=named_things(world, operation.path))
+    case.call_and_validate(headers=header_of(world))
+
+
 def named_things(world, path):
     """Return what an address may name that exists."""
     if "lootlog" not in path:
