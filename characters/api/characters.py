@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from characters.api.character_shapes import CharacterDetailShape
 from characters.api.endpoints import Endpoint
 from characters.api.permissions import guilds_of
-from characters.api.serializers import CharacterDetailShape
 from characters.selectors.freshness import character_sections
 from characters.selectors.people import character_row, guild_of
 from characters.services.activity import mark_character_viewed

@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from characters.api.endpoints import Endpoint, ListEndpoint
+from characters.api.guild_shapes import GuildDetailShape, GuildShape, RankChange, RankShape, RosterRowShape
 from characters.api.permissions import guilds_of
-from characters.api.serializers import GuildDetailShape, GuildShape, RankChange, RankShape, RosterRowShape
 from characters.selectors.freshness import guild_sections
 from characters.selectors.guilds import ROSTER, guild_detail, guild_row, ranks, roster
 from characters.services.activity import mark_guild_viewed

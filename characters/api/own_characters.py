@@ -8,9 +8,9 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from characters.api.character_shapes import Claim, Order, OwnCharacterShape
 from characters.api.endpoints import Endpoint, ListEndpoint
 from characters.api.permissions import SignedIn, TokenScope, WholeAccount
-from characters.api.serializers import Claim, Order, OwnCharacterShape
 from characters.domain.errors import Refused
 from characters.selectors.people import own_character_row, own_characters
 from characters.services.claims import as_spelled_in_game, claim_character, release_claim, reorder_claims

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from characters.api.endpoints import Endpoint, ListEndpoint
 from characters.api.permissions import bound_guild_id
-from characters.api.serializers import RunDetailShape, RunShape
+from characters.api.run_shapes import RunDetailShape, RunShape
 from characters.models import SyncRun
 from characters.selectors.runs import Progress, run_errors, run_progress, visible_runs
 

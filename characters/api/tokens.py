@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from characters.api.endpoints import Endpoint, ListEndpoint
 from characters.api.permissions import SignedIn, TokenScope, WholeAccount
-from characters.api.serializers import CreatedTokenShape, NewToken, TokenShape
+from characters.api.token_shapes import CreatedTokenShape, NewToken, TokenShape
 from characters.models import ApiToken
 from characters.services.tokens import create_token, revoke_token
 

@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from guild_identity.api.asking import GUILD, IdentityEndpoint, IdentityList
+from guild_identity.api.question_shapes import IssueShape
 from guild_identity.api.serializers import Resolution
-from guild_identity.api.shapes import IssueShape
 from guild_identity.models import AuditIssue
 from guild_identity.selectors.audit import STATES, issue_row, issues
 from guild_identity.services.issues import resolve_issue

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from characters.api.guilds import MEMBER_FILTERS
 from characters.api.permissions import acts_as_officer
 from guild_identity.api.asking import GUILD, SEARCH, IdentityList, flat
-from guild_identity.api.shapes import MismatchShape, OrphanCharacterShape, OrphanDiscordUserShape
+from guild_identity.api.question_shapes import MismatchShape, OrphanCharacterShape, OrphanDiscordUserShape
 from guild_identity.selectors.mismatches import mismatches
 from guild_identity.selectors.orphans import (
     orphan_character_rows,

@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from characters.api.permissions import acts_as_officer
+from characters.api.run_shapes import StartedRunShape
 from characters.api.runs import run_row
-from characters.api.serializers import StartedRunShape
 from characters.domain.errors import Refused
 from characters.selectors.runs import run_progress
 from guild_identity.api.asking import GUILD, IdentityEndpoint
+from guild_identity.api.pipeline_shapes import StartedReportShape, SyncStatusShape
 from guild_identity.api.serializers import WhatToReport
-from guild_identity.api.shapes import StartedReportShape, SyncStatusShape
 from guild_identity.models import DiscordServer
 from guild_identity.selectors.issues import unreported_issues
 from guild_identity.selectors.sync_status import sync_status

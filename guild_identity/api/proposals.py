@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from guild_identity.api.asking import GUILD, SEARCH, IdentityEndpoint, IdentityList, Row
+from guild_identity.api.question_shapes import DecidedShape, ProposalShape
 from guild_identity.api.serializers import Reason
-from guild_identity.api.shapes import DecidedShape, ProposalShape
 from guild_identity.models import LinkProposal
 from guild_identity.selectors.proposals import proposal_row, proposals
 from guild_identity.services.proposals import accept_proposal, reject_proposal

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from characters.api.serializers import SectionShape
+from characters.api.character_shapes import SectionShape
 from characters.domain.difficulties import Difficulty
 from characters.selectors.freshness import State
 from vault.domain.slots import ROWS

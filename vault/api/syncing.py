@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from characters.api.endpoints import Endpoint
 from characters.api.permissions import SignedIn, TokenScope, WholeAccount
+from characters.api.run_shapes import StartedRunShape
 from characters.api.runs import run_row
-from characters.api.serializers import StartedRunShape
 from characters.models import SyncRun
 from characters.selectors.people import own_characters
 from characters.selectors.runs import run_progress, running_run_of
