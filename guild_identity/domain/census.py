@@ -11,7 +11,8 @@ from guild_identity.domain.directory import Directory, Found
 from guild_identity.domain.facts import GuildFacts, PlayerFacts
 from guild_identity.domain.names import is_dead_name, name_key
 from guild_identity.domain.nicknames import Holders, held_nicknames, misspelt_nicknames
-from guild_identity.domain.notes import Hint, NoteReading, read_note
+from guild_identity.domain.note_hints import Hint
+from guild_identity.domain.notes import NoteReading, read_note
 from guild_identity.domain.people import AWAY, People
 
 # A note of the game holds 31 characters; the last word of a longer one is cut off.

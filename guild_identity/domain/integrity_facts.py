@@ -5,7 +5,7 @@ from datetime import datetime
 
 from guild_identity.domain.discord_members import ServerRole
 from guild_identity.domain.issues import Details
-from guild_identity.domain.notes import Hint
+from guild_identity.domain.note_hints import Hint
 from guild_identity.domain.overlaps import Overlap
 from guild_identity.domain.plan import Conflict
 from guild_identity.domain.roles import RankFacts

@@ -7,7 +7,8 @@ from itertools import combinations
 
 from guild_identity.domain.integrity_facts import AccountFacts, Found, IntegrityFacts, MemberFacts, PersonFacts
 from guild_identity.domain.names import name_key
-from guild_identity.domain.notes import Form, Hint, read_note
+from guild_identity.domain.note_hints import Form, Hint
+from guild_identity.domain.notes import read_note
 
 # A shorter name is shared by chance.
 SHORTEST_NAME = 3

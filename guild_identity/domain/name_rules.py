@@ -6,7 +6,7 @@ from itertools import product
 from guild_identity.domain.census import Note
 from guild_identity.domain.claims import Case, Claim, Rule, Tier
 from guild_identity.domain.directory import Found
-from guild_identity.domain.notes import Form, Hint
+from guild_identity.domain.note_hints import Form, Hint
 
 _NAME = 0.93
 # People call themselves after their main.

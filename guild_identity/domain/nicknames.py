@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from guild_identity.domain.notes import Form, Hint
+from guild_identity.domain.note_hints import Form, Hint
 from guild_identity.domain.similarity import SAME_NAME, NearNames
 
 # Characters whose notes hold a nickname: how plainly, and whether in an officer note only.

@@ -7,7 +7,7 @@ from guild_identity.domain.census import Note
 from guild_identity.domain.claims import Case, Claim, Rule, Tier
 from guild_identity.domain.directory import Directory, Found
 from guild_identity.domain.given_names import is_given_name
-from guild_identity.domain.notes import Form, Hint
+from guild_identity.domain.note_hints import Form, Hint
 
 # How much a name in this form tells about the Discord user of that name, and about the character of that name.
 _OF_DISCORD = {

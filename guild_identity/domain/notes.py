@@ -6,40 +6,15 @@ Notes are typed by many hands: "Trogo's alt", "Main: Trogomoon", "Gold Captain @
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
+from guild_identity.domain.note_hints import MOST_NAMES, Form, Hint, bare_hints, hint_of, possessive
 from guild_identity.domain.note_words import Word, segments_of
 from guild_identity.domain.vocabulary import ALT, CLASSES, DISCORD, EMPTY, FILLER, MAIN, NOBODY, NOISE, OF, PROSE
 
 _MARKS = frozenset("@:")
-# More bare words than these are a sentence.
-_MOST_NAMES = 3
-_SHORTEST_OWNER = 3
 # Between the names of several people: whose the character is of them, the note does not say.
 _SEVERAL = re.compile(r"[+&]|\b(?:and|und)\b", re.IGNORECASE)
-
-
-class Form(StrEnum):
-    """How a note names somebody, the plainest first."""
-
-    DISCORD = "discord"  # "Discord: Trogo", "Trogo#1234"
-    ALT_OF = "alt of"  # "alt of Trogo", "Trogo's alt"
-    MAIN = "main"  # "Main: Trogo", "Main Mike"
-    AT = "at"  # "Lead @Trogo"
-    OWNER = "owner"  # "Trogo's DH"
-    NICKNAME = "nickname"  # "Trogo" and nothing else
-    FIRST_WORD = "first word"  # "Trogo Alp"
-    WORD = "word"  # a further word
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A name in a note, as typed. `spellings` are the keys to look up, the best first."""
-
-    form: Form
-    name: str
-    spellings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +42,7 @@ def read_note(note: str) -> NoteReading:
     reader = _Reader()
     for segment in _joined(segments_of(note)):
         reader.read(segment)
-    bare = [] if reader.is_prose else _bare_hints(reader.bare, is_of_several=_SEVERAL.search(note) is not None)
+    bare = [] if reader.is_prose else bare_hints(reader.bare, is_of_several=_SEVERAL.search(note) is not None)
     hints = dict.fromkeys((*reader.explicit, *bare))
     return NoteReading(tuple(hints), reader.is_main, reader.is_alt)
 
@@ -135,12 +110,12 @@ class _Reader:
 
     def _read_discord(self, word: Word) -> None:
         self._skip(FILLER | _MARKS)
-        self._add(Form.DISCORD, self._take(at_least=_MOST_NAMES))
+        self._add(Form.DISCORD, self._take(at_least=MOST_NAMES))
 
     def _read_alt(self, word: Word) -> None:
         self.is_alt = True
         if self._free and self._peek() not in OF | {":"}:
-            owner, self._free = [*self._free[:-1], _possessive(self._free[-1])], []
+            owner, self._free = [*self._free[:-1], possessive(self._free[-1])], []
         else:
             self._skip(OF | {":"})
             owner = self._take()
@@ -169,7 +144,7 @@ class _Reader:
     def _read_noise(self, word: Word) -> None:
         """Recognise the owner in "shodons shammy"."""
         if self._free and word.key in CLASSES:
-            self._free[-1] = _possessive(self._free[-1])
+            self._free[-1] = possessive(self._free[-1])
 
     def _peek(self) -> str:
         return self._words[self._at].key if self._at < len(self._words) else ""
@@ -189,55 +164,6 @@ class _Reader:
         return taken
 
     def _add(self, form: Form, words: list[Word]) -> None:
-        hint = _hint(form, words)
+        hint = hint_of(form, words)
         if hint:
             self.explicit.append(hint)
-
-
-def _hint(form: Form, words: list[Word]) -> Hint | None:
-    """Make the hint of a name of one or several words; the fewer of them are looked up, the later."""
-    if not words or len("".join(word.key for word in words)) < 2:
-        return None
-    spellings = ["".join(word.key for word in words[:count]) for count in range(len(words), 0, -1)]
-    spellings += _further_spellings(words[0])
-    is_phrase = form in (Form.AT, Form.NICKNAME)
-    name = " ".join(word.text for word in words) if is_phrase else words[0].text
-    return Hint(form, name, tuple(dict.fromkeys(key for key in spellings if len(key) > 1)))
-
-
-def _possessive(word: Word) -> Word:
-    """Return the word as an owner, if it may be one whose apostrophe was left out."""
-    is_owner = word.is_owner or word.key.endswith("s") and len(word.key) > _SHORTEST_OWNER
-    return Word(word.text, word.key, is_owner)
-
-
-def _further_spellings(word: Word) -> Iterator[str]:
-    """Yield "shodon" of "shodons", and "trogo" of "Trogo-Senjin"."""
-    if "-" in word.text:
-        yield _key_before_hyphen(word)
-    if word.is_owner and word.key.endswith("s") and word.text.casefold().endswith("s"):
-        yield word.key[:-1]
-
-
-def _key_before_hyphen(word: Word) -> str:
-    return word.key[: sum(letter.isalnum() for letter in word.text.split("-")[0])]
-
-
-def _bare_hints(segments: list[list[Word]], is_of_several: bool) -> list[Hint]:
-    words = [word for segment in segments for word in segment]
-    if not words or len(words) > _MOST_NAMES:
-        return []
-    if is_of_several:
-        found = [_hint(Form.WORD, [word]) for word in words]
-    elif len(words) == 1:
-        found = [_hint(Form.OWNER if words[0].is_owner else Form.NICKNAME, words)]
-    else:
-        phrases = [_phrase(segment) for segment in segments if len(segment) > 1]
-        found = [*phrases, _hint(Form.FIRST_WORD, words[:1]), *(_hint(Form.WORD, [word]) for word in words[1:])]
-    return [hint for hint in found if hint]
-
-
-def _phrase(words: list[Word]) -> Hint | None:
-    """Make the hint of the words as one name, "Kaylo Alp"; each word for itself is another hint."""
-    whole = _hint(Form.NICKNAME, words)
-    return Hint(whole.form, whole.name, whole.spellings[:1]) if whole else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from guild_identity.domain.census import Census
 from guild_identity.domain.claims import Claim, combined
-from guild_identity.domain.notes import Form
+from guild_identity.domain.note_hints import Form
 from guild_identity.domain.people import AWAY, People, Person
 from guild_identity.domain.plan import PlannedLink, PlannedPlayer
 from guild_identity.domain.proposing import members_of

@@ -22,7 +22,7 @@ from guild_identity.domain.integrity_facts import (
 )
 from guild_identity.domain.integrity_names import clearly_named
 from guild_identity.domain.names import is_dead_name
-from guild_identity.domain.notes import Hint
+from guild_identity.domain.note_hints import Hint
 from guild_identity.domain.overlaps import Overlap
 from guild_identity.domain.plan import Conflict
 from guild_identity.domain.roles import RankFacts

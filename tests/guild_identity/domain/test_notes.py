@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guild_identity.domain import extract_discord_hints_from_note
-from guild_identity.domain.notes import Form, read_note
+from guild_identity.domain.note_hints import Form
+from guild_identity.domain.notes import read_note
 
 D, ALT_OF, MAIN, AT, OWNER, NICK, FIRST, WORD = Form
 UNKNOWN, IS_MAIN, IS_ALT = "", "main", "alt"
