@@ -12,7 +12,7 @@ from characters.services.held_rosters import apply_held_roster
 from guild_identity.domain.integrity import RULES
 from guild_identity.models import AuditIssue, DiscordServer, DiscordUser, Player, PlayerCharacter
 from guild_identity.selectors.desk import owner_of
-from guild_identity.services import previews
+from guild_identity.services import player_previews, previews
 from guild_identity.services.discord_sync import believe_next_list
 from guild_identity.services.issues import close_fixed
 from guild_identity.services.journal import Decision
@@ -100,11 +100,11 @@ def _held(issue: AuditIssue) -> HeldRoster | DiscordServer:
 
 def _preview_duplicate(issue: AuditIssue) -> list[str]:
     keep, other = _accounts(issue)
-    return previews.preview_merge(keep, other) if isinstance(other, Player) else _further(keep, other)
+    return player_previews.preview_merge(keep, other) if isinstance(other, Player) else _further(keep, other)
 
 
 def _further(keep: Player, account: DiscordUser) -> list[str]:
-    return previews.preview_further_discord(keep, account)
+    return player_previews.preview_further_discord(keep, account)
 
 
 def _unite(issue: AuditIssue, by: Decision) -> str:
@@ -181,6 +181,8 @@ FIXES = {
     "duplicate_discord": Fix(_preview_duplicate, _unite),
     "note_mismatch": Fix(lambda issue: previews.preview_unlink(_link(issue)), _unlink),
     "roster_held": Fix(_preview_held, _believe),
-    "stale_discord_link": Fix(lambda issue: previews.preview_discord(_player(issue), None), _leave_discord),
-    "main_not_linked": Fix(lambda issue: previews.preview_main(_player(issue), _best_character(issue)), _choose_main),
+    "stale_discord_link": Fix(lambda issue: player_previews.preview_discord(_player(issue), None), _leave_discord),
+    "main_not_linked": Fix(
+        lambda issue: player_previews.preview_main(_player(issue), _best_character(issue)), _choose_main
+    ),
 }

@@ -6,7 +6,8 @@ from characters.domain.errors import Refused
 from characters.models import Character, Guild, GuildMember
 from guild_identity.models import LinkProposal, Player, PlayerCharacter
 from guild_identity.selectors.suggestions import open_proposals, target_of
-from guild_identity.services.previews import preview_link, preview_merge, settled_proposals
+from guild_identity.services.player_previews import preview_merge
+from guild_identity.services.previews import preview_link, settled_proposals
 
 Token = tuple[str, int]
 

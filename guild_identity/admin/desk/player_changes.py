@@ -11,7 +11,7 @@ from guild_identity.admin.desk.changing import Change, confirm
 from guild_identity.admin.desk.frame import address, row_of
 from guild_identity.admin.desk.players import PlayerForm, player_of
 from guild_identity.models import DiscordUser, Player
-from guild_identity.services import players, previews
+from guild_identity.services import player_previews, players
 
 
 @guild_view
@@ -20,7 +20,7 @@ def merge(request: HttpRequest, guild: Guild, *, player_id: int, other_id: int) 
     keep, gone = player_of(guild, player_id), player_of(guild, other_id)
     return _confirm(
         request, guild, keep, f"Merge {gone.display_name} into {keep.display_name}", "Merge them",
-        lambda: previews.preview_merge(keep, gone),
+        lambda: player_previews.preview_merge(keep, gone),
         lambda by: players.merge_players(keep, gone, by=by),
         done=f"{gone.display_name} and {keep.display_name} are one player.",
         others=[(f"Keep {gone.display_name} instead", address(guild, "merge", gone.pk, keep.pk))],
@@ -38,7 +38,7 @@ def split(request: HttpRequest, guild: Guild, *, player_id: int) -> HttpResponse
     user = row_of(DiscordUser.objects.filter(guild=guild), asked) if asked else None
     return _confirm(
         request, guild, player, f"Split {player.display_name}", "Split them",
-        lambda: previews.preview_split(player, characters, discord_user=user),
+        lambda: player_previews.preview_split(player, characters, discord_user=user),
         lambda by: players.split_player(player, characters, by=by, discord_user=user),
         done=f"{player.display_name} is split in two.",
         others=[("Choose other characters", address(guild, "choose-split", player.pk))],
@@ -54,7 +54,7 @@ def set_discord(request: HttpRequest, guild: Guild, *, player_id: int, user_id: 
         request, guild, player,
         f"{user} is {player.display_name}" if user else f"Take the Discord account from {player.display_name}",
         "Set the account" if user else "Take it away",
-        lambda: previews.preview_discord(player, user),
+        lambda: player_previews.preview_discord(player, user),
         lambda by: players.set_discord(player, user, by=by),
         done=f"{user} is {player.display_name}." if user else f"{player.display_name} has no Discord account now.",
     )  # fmt: skip
@@ -67,7 +67,7 @@ def add_further_discord(request: HttpRequest, guild: Guild, *, player_id: int, u
     user = row_of(DiscordUser.objects.filter(guild=guild), user_id)
     return _confirm(
         request, guild, player, f"{user} is {player.display_name}, too", "Add the account",
-        lambda: previews.preview_further_discord(player, user),
+        lambda: player_previews.preview_further_discord(player, user),
         lambda by: players.add_further_discord(player, user, by=by),
         done=f"{user} is a further account of {player.display_name}.",
     )  # fmt: skip
@@ -80,7 +80,7 @@ def set_main(request: HttpRequest, guild: Guild, *, player_id: int, character_id
     character = row_of(Character.objects.filter(player_link__player=player), character_id)
     return _confirm(
         request, guild, player, f"{character.name} is the main of {player.display_name}", "Make it the main",
-        lambda: previews.preview_main(player, character),
+        lambda: player_previews.preview_main(player, character),
         lambda by: players.set_main(player, character, by=by),
         done=f"{character.name} is the main of {player.display_name}.",
     )  # fmt: skip
@@ -96,7 +96,7 @@ def change(request: HttpRequest, guild: Guild, *, player_id: int) -> HttpRespons
     def preview() -> list[str]:
         if not values:
             raise Refused(" ".join(f"{error}" for errors in form.errors.values() for error in errors))
-        sentences = previews.preview_change(player, **values)
+        sentences = player_previews.preview_change(player, **values)
         if not sentences:
             raise Refused("Nothing would change.")
         return sentences

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from characters.domain.errors import Refused
 from guild_identity.models import LinkProposal, Player, PlayerCharacter, RejectedLink
 from guild_identity.services.linking import link_character
-from guild_identity.services.previews import preview_link, preview_merge, preview_unlink
+from guild_identity.services.player_previews import preview_merge
+from guild_identity.services.previews import preview_link, preview_unlink
 from guild_identity.services.proposals import accept_all
 from guild_identity.services.rehearsals import rehearse_accept_all
 from tests.factories.characters import CharacterFactory, GuildFactory
