@@ -16,20 +16,16 @@ from lootlog.api.shapes import KINDS, EntryDetailShape, EntryPageShape
 from lootlog.api.writing import EntryWriter, NewEntries
 from lootlog.models import LogEntry, Profile
 from lootlog.selectors.entries import (
-    COLUMNS,
     about_entry,
     arrived_after,
-    asked_for,
     bounded_count,
-    brief_row,
     entries_of,
-    entry_rows,
-    flat_row,
     newest_first,
     older_than,
     place_of,
-    whole_number,
 )
+from lootlog.selectors.entry_filters import asked_for, whole_number
+from lootlog.selectors.entry_rows import COLUMNS, brief_row, entry_rows, flat_row
 
 SHOWN, MOST = 100, 1000
 # Rows of a table are read and written in lots, so that a ledger of any length fits in memory.

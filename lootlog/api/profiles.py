@@ -14,7 +14,7 @@ from lootlog.api.asking import LedgerEndpoint
 from lootlog.api.reading import ReadingList
 from lootlog.api.serializers import NewProfile, ProfileChange
 from lootlog.api.shapes import ProfileShape
-from lootlog.selectors.entries import whole_number
+from lootlog.selectors.entry_filters import whole_number
 from lootlog.selectors.listed import STATES, profile_row, profiles_of
 from lootlog.services.profiles import (
     ProfileChanges,

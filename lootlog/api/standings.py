@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from lootlog.api.reading import AS_OF, BY, ReadingList
 from lootlog.api.shapes import CheckpointShape, ExplainedShape, StandingShape
-from lootlog.selectors.entries import COLUMNS, flat_row, with_numbers
+from lootlog.selectors.entry_rows import COLUMNS, flat_row, with_numbers
 from lootlog.selectors.explaining import explained, explained_rows, same_holder
 from lootlog.selectors.listed import checkpoint_rows, checkpoints_of, standing_rows
 from lootlog.selectors.standings import targets_of

@@ -16,7 +16,8 @@ from lootlog.api.asking import LedgerEndpoint
 from lootlog.api.serializers import AmendInput, NewAwards, VoidInput
 from lootlog.api.shapes import WrittenShape
 from lootlog.models import LogEntry, Profile
-from lootlog.selectors.entries import entry_rows, find_entry, with_parts
+from lootlog.selectors.entries import find_entry, with_parts
+from lootlog.selectors.entry_rows import entry_rows
 from lootlog.services.writing import Award, Once, Writer, amend, award, void
 
 HEADER = "Idempotency-Key"

@@ -18,19 +18,17 @@ from lootlog.selectors.entries import (
     arrived_after,
     bounded_count,
     entries_of,
-    entry_row,
-    entry_rows,
     find_entry,
     newest_first,
     older_than,
     place_of,
-    whole_number,
 )
+from lootlog.selectors.entry_filters import FILTERS, whole_number
+from lootlog.selectors.entry_rows import entry_row, entry_rows
 from lootlog.selectors.page_entries import delivered, delivery_of, neighbours, referring, still_counting, with_causes
 
 LINES_PER_PAGE = 50
 SHOWN_AT_ONCE = 20
-NAMES = ("target", "actor", "kind", "from", "to", "search", "counting")
 KINDS = (("", "all kinds"), ("points", "points"), ("void", "voids"), ("amend", "amendments"))
 COUNTING = (("", "all"), ("yes", "counting"), ("no", "taken out"))
 
@@ -40,7 +38,7 @@ COUNTING = (("", "all"), ("yes", "counting"), ("no", "taken out"))
 @vary_on_headers("HX-Request", "Cookie")
 def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show entries, newest first; a request by htmx gets only the part that filters change."""
-    profile, wanted = profile_or_404(request, pk), asked(request.GET, NAMES)
+    profile, wanted = profile_or_404(request, pk), asked(request.GET, FILTERS)
     found = entries_of(profile, wanted)
     before = request.GET.get("before", "")
     part = older_than(found, before) if before else newest_first(found)
@@ -67,7 +65,7 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def live_part(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what has arrived behind the position `after`, 204 while there is nothing; asked every other second."""
-    profile, wanted = profile_or_404(request, pk), asked(request.GET, NAMES)
+    profile, wanted = profile_or_404(request, pk), asked(request.GET, FILTERS)
     after = whole_number(request.GET.get("after", "0"), "after")
     if after >= profile.last_position:
         return HttpResponse(status=204)

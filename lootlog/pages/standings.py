@@ -21,7 +21,7 @@ from lootlog.domain.moments import moment
 from lootlog.models import Profile
 from lootlog.pages.choices import Column, address_of, asked, open_address
 from lootlog.pages.viewing import frame, is_part, names_people, need_member, profile_or_404
-from lootlog.selectors.entries import Row
+from lootlog.selectors.entry_rows import Row
 from lootlog.selectors.listed import standing_rows
 from lootlog.selectors.page_state import first_day, sync_state
 from lootlog.services import digesting

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from lootlog.domain.sealed import can_be_held
 from lootlog.models import Fork, LogEntry, Profile, Quarantined
-from lootlog.selectors.entries import entry_rows, with_parts
+from lootlog.selectors.entries import with_parts
+from lootlog.selectors.entry_rows import entry_rows
 
 Row = dict[str, Any]
 Place = tuple[int, int, str]

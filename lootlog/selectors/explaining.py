@@ -9,7 +9,8 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When, Window
 from lootlog.domain.amounts import ZERO
 from lootlog.models import LogEntry, Profile, Target
 from lootlog.models.points import PointsField
-from lootlog.selectors.entries import PARTS, Row, entry_rows
+from lootlog.selectors.entries import PARTS
+from lootlog.selectors.entry_rows import Row, entry_rows
 from lootlog.selectors.listed import plain_sum
 from lootlog.selectors.standings import group_of, targets_of
 

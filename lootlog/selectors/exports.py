@@ -16,7 +16,7 @@ from lootlog.domain.entries import Entry, Kind
 from lootlog.domain.exports.addon import addon_lines
 from lootlog.domain.exports.documents import csv_lines, json_lines
 from lootlog.domain.exports.pipe import pipe_lines
-from lootlog.domain.imports.gen2 import STEP
+from lootlog.domain.imports.gen2_events import STEP
 from lootlog.domain.replay import void_hashes
 from lootlog.models import LogEntry, Profile, Stream
 from lootlog.models.points import UNITS

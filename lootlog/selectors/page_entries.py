@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from lootlog.domain.entries import Kind
 from lootlog.models import Delivery, LogEntry, Profile
-from lootlog.selectors.entries import PARTS, Row, brief_row
+from lootlog.selectors.entries import PARTS
+from lootlog.selectors.entry_rows import Row, brief_row
 from lootlog.selectors.void import with_void
 
 

@@ -1,11 +1,7 @@
 """A file on its way into ledgers: read, looked at by an officer, applied as one transaction."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -16,22 +12,17 @@ from characters.domain.errors import Refused
 from lootlog.domain.drafts import Draft, Reading, Rejected
 from lootlog.domain.entries import imported_author
 from lootlog.domain.imports.files import read_file
-from lootlog.domain.merging import Incoming, MergePlan
+from lootlog.domain.merging import Incoming
 from lootlog.domain.parts import (
-    MOST_DIFFERENCES,
-    MOST_ROWS,
     Named,
     Part,
-    counts_of,
-    differences,
-    first_rows,
     incoming_of,
     parts_of,
-    rows_of,
 )
 from lootlog.domain.sealing import seal, wanted_origins
 from lootlog.models import Delivery, LogEntry, Profile, Stream, Upload
-from lootlog.selectors.forecast import forecast, void_among
+from lootlog.selectors.forecast import forecast
+from lootlog.services.import_report import Outcome, Row, Told, report, told
 from lootlog.services.mapping import (
     NEW,
     Proposal,
@@ -46,9 +37,6 @@ from lootlog.services.mapping import (
 from lootlog.services.merging import keep_rejected, known_streams, merge, planned
 from lootlog.services.uploads import LARGEST_UPLOAD, WAITING_STATES, content_of, locked_upload
 
-Row = dict[str, Any]
-# What a report says of one of the file's profiles, and of its first rows.
-_Told = tuple[Row, list[Row]]
 State = Upload.State
 MOST_TRIES = 3
 GIVEN_UP = (
@@ -146,26 +134,14 @@ def _applied(upload: Upload, now: datetime) -> Upload:
         return fresh
     reading = _reading(fresh)
     parts = [part for part in parts_of(reading) if fresh.mapping.get(part.key) is not None]
-    told = [_join(fresh, part, now) for part in parts]
-    fresh.report = _report(reading, told)
+    joined = [_join(fresh, part, now) for part in parts]
+    fresh.report = report(reading, joined)
     fresh.state, fresh.applied_at, fresh.undone_at = State.APPLIED, now, None
     fresh.save(update_fields=["mapping", "report", "state", "applied_at", "undone_at"])
     return fresh
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What became, or would become, of a part of a file; `profile` is None where it would be a new one."""
-
-    part: Part
-    profile: Profile | None
-    target: Target
-    plan: MergePlan
-    rejected: list[Rejected]
-    home_realm: str
-
-
-def _join(upload: Upload, part: Part, now: datetime) -> _Told:
+def _join(upload: Upload, part: Part, now: datetime) -> Told:
     """Let a part of a file into its ledger."""
     target = upload.mapping[part.key]
     if target.startswith(NEW):
@@ -183,8 +159,8 @@ def _join(upload: Upload, part: Part, now: datetime) -> _Told:
     plan = merge(profile, incoming, delivery, source=Stream.Source.FILE, labels=labels).plan
     keep_rejected(profile, [(row.place, row.reason, row.raw) for row in rejected], delivery)
     home_realm = upload.guild.realm.slug
-    outcome = _Outcome(part, profile, target, plan, rejected, home_realm)
-    return _told(outcome, forecast(profile, [], home_realm), None)
+    outcome = Outcome(part, profile, target, plan, rejected, home_realm)
+    return told(outcome, forecast(profile, [], home_realm), None)
 
 
 def _previewed(upload: Upload, reading: Reading, choices: Mapping[str, Target], now: datetime) -> Row:
@@ -192,10 +168,10 @@ def _previewed(upload: Upload, reading: Reading, choices: Mapping[str, Target], 
     named = [part.named for part in parts]
     proposed = proposals(upload.guild, reading.format, named, upload.mapping)
     wanted = {key: proposal.target for key, proposal in proposed.items()} | chosen(upload.guild, named, choices)
-    return _report(reading, [_foreseen(upload, part, wanted[part.key], proposed[part.key], now) for part in parts])
+    return report(reading, [_foreseen(upload, part, wanted[part.key], proposed[part.key], now) for part in parts])
 
 
-def _foreseen(upload: Upload, part: Part, target: Target, proposal: Proposal, now: datetime) -> _Told:
+def _foreseen(upload: Upload, part: Part, target: Target, proposal: Proposal, now: datetime) -> Told:
     """Tell what would become of a part of a file."""
     is_new = target is None or target.startswith(NEW)
     profile = None if is_new or target is None else find_target(upload.guild, part.named, target)
@@ -204,8 +180,8 @@ def _foreseen(upload: Upload, part: Part, target: Target, proposal: Proposal, no
     streams = known_streams(known, incoming) if profile else {}
     plan = planned(known, incoming, streams, by=upload.uploaded_by_id, now=now)
     home_realm = upload.guild.realm.slug
-    outcome = _Outcome(part, profile, target, plan, rejected, home_realm)
-    return _told(outcome, forecast(known, [item.entry for item in plan.new], home_realm), proposal)
+    outcome = Outcome(part, profile, target, plan, rejected, home_realm)
+    return told(outcome, forecast(known, [item.entry for item in plan.new], home_realm), proposal)
 
 
 def _sealed(part: Part, uuid: UUID, profile: Profile | None) -> tuple[list[Incoming], list[Rejected]]:
@@ -224,32 +200,6 @@ def _known_origins(profile: Profile, origins: set[str]) -> dict[str, str]:
         return {}
     rows = LogEntry.objects.filter(profile=profile, origin__in=origins).order_by("-position")
     return dict(rows.values_list("origin", "hash"))
-
-
-def _told(outcome: _Outcome, held: Mapping[str, Decimal], proposal: Proposal | None) -> _Told:
-    """Sum an outcome up, so that its entries can be let go. `held` is what everybody holds then."""
-    profile, plan, part = outcome.profile, outcome.plan, outcome.part
-    void = void_among(profile, (item.entry.hash for item in plan.known)) if profile else set()
-    differing = differences(part.source.claimed, held, outcome.home_realm)
-    about = {
-        "key": part.key, "name": part.source.name, "is_sealed": part.is_sealed, "target": outcome.target,
-        "profile": profile.pk if profile else None, "profile_name": profile.name if profile else None,
-        "why": proposal.why.value if proposal else None, "is_sure": proposal.is_sure if proposal else True,
-        "counts": counts_of(plan, outcome.rejected), "void": len(void), "differences": differing[:MOST_DIFFERENCES],
-        "difference_count": len(differing),
-    }  # fmt: skip
-    return about, first_rows(rows_of(part.key, plan, outcome.rejected, void))
-
-
-def _report(reading: Reading, told: Sequence[_Told]) -> Row:
-    totals: Counter[str] = Counter()
-    for about, _ in told:
-        totals.update(about["counts"])
-    rows = sorted((row for _, rows in told for row in rows), key=lambda row: not row["message"])
-    return {
-        "profiles": [about for about, _ in told], "counts": dict(totals), "notices": reading.notices,
-        "rows": rows[:MOST_ROWS],
-    }  # fmt: skip
 
 
 def _labels(profile: UUID, drafts: Sequence[Draft], program: str) -> dict[UUID, str]:

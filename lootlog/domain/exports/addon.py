@@ -15,7 +15,7 @@ from uuid import UUID
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import plain
 from lootlog.domain.entries import Entry, Kind
-from lootlog.domain.imports.gen2 import STEP
+from lootlog.domain.imports.gen2_events import STEP
 from lootlog.domain.imports.spelling import spelled
 
 VARIABLE = "SpectrumFederationDB"
