@@ -58,8 +58,9 @@ def test_a_taken_port_is_explained() -> None:
             pass
 
 
-def test_many_requests_a_second() -> None:
-    options = ("--characters", "1000", "--latency-ms", "50", "--now", "2026-11-21T05:00:00Z")
+def test_many_are_answered_at_once() -> None:
+    latency_ms = 50
+    options = ("--characters", "1000", "--latency-ms", str(latency_ms), "--now", "2026-11-21T05:00:00Z")
     with serve_in_process(*options) as running, Asker(running.url) as asker:
         members = asker.roster().json()["members"][:200]
         paths = [
@@ -71,7 +72,7 @@ def test_many_requests_a_second() -> None:
         statuses = asyncio.run(_ask_all(running.url, asker.token("/token"), paths))
         took = time.monotonic() - begun
         counted = running.control("GET", "counters")["upstreams"]["blizzard"]["statuses"]
-    assert len(paths) / took >= 100
+    assert took < len(paths) * latency_ms / 1000
     assert sum(counted.values()) == len(paths) + 1
     assert statuses.count(200) > 560
 
