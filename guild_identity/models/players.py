@@ -101,17 +101,17 @@ class LinkProposal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["character", "discord_user"],
+                fields=["guild", "character", "discord_user"],
                 condition=Q(status="open", discord_user__isnull=False),
                 name="one_open_proposal_per_discord_user",
             ),
             models.UniqueConstraint(
-                fields=["character", "player"],
+                fields=["guild", "character", "player"],
                 condition=Q(status="open", player__isnull=False),
                 name="one_open_proposal_per_player",
             ),
             models.UniqueConstraint(
-                fields=["character", "other_character"],
+                fields=["guild", "character", "other_character"],
                 condition=Q(status="open", other_character__isnull=False),
                 name="one_open_proposal_per_other_character",
             ),
@@ -144,8 +144,12 @@ class RejectedLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["character", "discord_user"], name="one_rejection_per_discord_user"),
-            models.UniqueConstraint(fields=["character", "other_character"], name="one_rejection_per_other_character"),
+            models.UniqueConstraint(
+                fields=["guild", "character", "discord_user"], name="one_rejection_per_discord_user"
+            ),
+            models.UniqueConstraint(
+                fields=["guild", "character", "other_character"], name="one_rejection_per_other_character"
+            ),
             models.CheckConstraint(
                 condition=Q(discord_user__isnull=False, other_character__isnull=True)
                 | Q(discord_user__isnull=True, other_character__isnull=False),

@@ -53,7 +53,7 @@ def link_character(
         journal.update(target, main_character=character)
     journal.update(target, is_active=True)
     _forget_rejections(journal, character, target)
-    _settle_proposals(character, by)
+    _settle_proposals(guild, character, by)
     journal.write(
         IdentityEvent.Kind.LINKED,
         f"{character.name} linked to {target.display_name}",
@@ -95,7 +95,7 @@ def remember_rejection(journal: Journal, character: Character, player: Player) -
         targets.append({"discord_user_id": player.discord_user_id})
     others = player.links.exclude(character=character).values_list("character_id", flat=True)
     targets += [{"other_character_id": other} for other in sorted(others)]
-    known = RejectedLink.objects.filter(character=character)
+    known = RejectedLink.objects.filter(guild=journal.guild, character=character)
     seen = {(row.discord_user_id, row.other_character_id) for row in known}
     for target in targets:
         if (target.get("discord_user_id"), target.get("other_character_id")) not in seen:
@@ -169,10 +169,10 @@ def _forget_rejections(journal: Journal, character: Character, player: Player) -
     accounts = [player.discord_user_id] if player.discord_user_id is not None else []
     mine = Q(character=character) & (Q(other_character__in=others) | Q(discord_user__in=accounts))
     theirs = Q(character__in=others, other_character=character)
-    for row in RejectedLink.objects.filter(mine | theirs).order_by("pk"):
+    for row in RejectedLink.objects.filter(mine | theirs, guild=journal.guild).order_by("pk"):
         journal.delete(row)
 
 
-def _settle_proposals(character: Character, by: Decision) -> None:
-    open_ones = LinkProposal.objects.filter(character=character, status=LinkProposal.Status.OPEN)
+def _settle_proposals(guild: Guild, character: Character, by: Decision) -> None:
+    open_ones = LinkProposal.objects.filter(guild=guild, character=character, status=LinkProposal.Status.OPEN)
     open_ones.update(status=LinkProposal.Status.OUTDATED, decided_at=by.now)

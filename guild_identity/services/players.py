@@ -190,5 +190,5 @@ def _forget_rejections_between(journal: Journal, keep: Player, gone: Player) -> 
     theirs = list(gone.links.values_list("character_id", flat=True))
     between = Q(character__in=mine, other_character__in=theirs) | Q(character__in=theirs, other_character__in=mine)
     between |= Q(character__in=mine, discord_user__player=gone) | Q(character__in=theirs, discord_user__player=keep)
-    for row in RejectedLink.objects.filter(between).order_by("pk"):
+    for row in RejectedLink.objects.filter(between, guild=journal.guild).order_by("pk"):
         journal.delete(row)

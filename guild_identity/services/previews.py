@@ -41,8 +41,8 @@ def preview_link(
     return [
         *moving,
         *_arrival(character, target, discord_user, link),
-        *_forgotten(character, target, discord_user),
-        *settled_proposals(character),
+        *_forgotten(guild, character, target, discord_user),
+        *settled_proposals(guild, character),
     ]
 
 
@@ -56,9 +56,9 @@ def preview_unlink(link: PlayerCharacter) -> list[str]:
     ]
 
 
-def settled_proposals(character: Character) -> list[str]:
+def settled_proposals(guild: Guild, character: Character) -> list[str]:
     """Tell how many open proposals are settled by linking a character."""
-    count = LinkProposal.objects.filter(character=character, status=LinkProposal.Status.OPEN).count()
+    count = LinkProposal.objects.filter(guild=guild, character=character, status=LinkProposal.Status.OPEN).count()
     if not count:
         return []
     return [f"{count} open proposal{'s' if count > 1 else ''} about {character.name} {_are(count)} settled by this."]
@@ -101,13 +101,15 @@ def _arrival(
     return sentences
 
 
-def _forgotten(character: Character, target: Player | None, discord_user: DiscordUser | None) -> list[str]:
+def _forgotten(
+    guild: Guild, character: Character, target: Player | None, discord_user: DiscordUser | None
+) -> list[str]:
     others = list(target.links.values_list("character_id", flat=True)) if target is not None else []
     account = target.discord_user_id if target is not None else None
     accounts = [pk for pk in (account, discord_user.pk if discord_user is not None else None) if pk is not None]
     mine = Q(character=character) & (Q(other_character__in=others) | Q(discord_user__in=accounts))
     theirs = Q(character__in=others, other_character=character)
-    if not RejectedLink.objects.filter(mine | theirs).exists():
+    if not RejectedLink.objects.filter(mine | theirs, guild=guild).exists():
         return []
     return ["An officer had noted that the two do not belong together; that note goes away."]
 

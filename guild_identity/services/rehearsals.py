@@ -61,8 +61,8 @@ def preview_accept(proposal: LinkProposal) -> list[str]:
         return [
             f"A new player “{other.name}” is made, with {other.name} as its main.",
             f"{character.name} is linked to the new player.",
-            *settled_proposals(other),
-            *settled_proposals(character),
+            *settled_proposals(guild, other),
+            *settled_proposals(guild, character),
         ]
     sentences = [] if theirs is not None else preview_link(guild, other, player=owner)
     return [*sentences, *preview_link(guild, character, player=owner)]
