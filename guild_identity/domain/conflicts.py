@@ -1,4 +1,4 @@
-"""Where a login's proof collides with what is linked or was refused: an officer sees both sides."""
+"""Where a proof collides with what is linked or was refused: an officer sees both sides."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,21 @@ from guild_identity.domain.plan import Conflict
 
 
 def conflicts(census: Census, people: People) -> list[Conflict]:
-    """Return every collision of a verified login with links, other Discord users and rejections."""
-    return [conflict for _, nodes in sorted(census.logins.items()) for conflict in _of_login(census, people, nodes)]
+    """Return every collision of a verified login with links, other Discord users and rejections.
+
+    And the members whom another guild keeps.
+    """
+    found = [conflict for _, nodes in sorted(census.logins.items()) for conflict in _of_login(census, people, nodes)]
+    return [*found, *_kept_elsewhere(census)]
+
+
+def _kept_elsewhere(census: Census) -> Iterator[Conflict]:
+    for character in census.characters:
+        if character.kept_elsewhere:
+            text = (
+                f"{character.name} is here now, but belongs to a player of another guild: {character.kept_elsewhere}."
+            )
+            yield Conflict("kept_elsewhere", character.id, None, text)
 
 
 def _of_login(census: Census, people: People, nodes: list[int]) -> Iterator[Conflict]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CharacterFacts:
-    """A character, its notes and its link. `account` is the key of a verified login: equal keys are one login."""
+    """A character, its notes and its link. `account` is the key of a verified login: equal keys are one login.
+
+    `kept_elsewhere` says why it stays with a player of another guild; then it counts as no member.
+    """
 
     id: int
     name: str
@@ -18,6 +21,7 @@ class CharacterFacts:
     account: str | None = None
     class_name: str = ""
     is_member: bool = True
+    kept_elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from characters.models import Character, Guild, GuildMember, GuildRank
 from guild_identity.domain.facts import CharacterFacts, DiscordFacts, GuildFacts, PlayerFacts, Rejection
 from guild_identity.models import DiscordUser, LinkSource, MemberNote, Player, PlayerCharacter, RejectedLink
 from guild_identity.selectors.accounts import account_keys
+from guild_identity.selectors.elsewhere import kept_elsewhere
 from guild_identity.selectors.same_account import same_account
 
 FIRM = (LinkSource.VERIFIED, LinkSource.MANUAL, LinkSource.PROPOSAL)
@@ -17,12 +18,13 @@ def guild_facts(guild: Guild, *, compares_achievements: bool = True) -> GuildFac
     """Return all that is known of a guild's characters and people.
 
     Characters are the present members, and those that left and are still linked to a player of the guild. A link to
-    another guild's player counts as none: whoever moved here is matched anew. Comparing everybody's achievements takes
-    longer than all else, and may be left out.
+    another guild's player counts as none where it is a guess of a guild that the character has left: whoever moved here
+    is matched anew. Whom another guild keeps is no member: its names and notes are read, and it is linked to nobody.
+    Comparing everybody's achievements takes longer than all else, and may be left out.
     """
     accounts, discord_accounts = account_keys(guild)
     return GuildFacts(
-        characters=tuple(_characters(guild, accounts)),
+        characters=tuple(_characters(guild, accounts, discord_accounts)),
         discord_users=tuple(_discord_users(guild, discord_accounts)),
         players=tuple(_players(guild)),
         rejections=tuple(_rejections(guild)),
@@ -36,7 +38,9 @@ def present_characters(guild: Guild) -> QuerySet[Character]:
     return Character.objects.filter(Exists(stints), retired_at__isnull=True)
 
 
-def _characters(guild: Guild, accounts: Mapping[int, str]) -> Iterable[CharacterFacts]:
+def _characters(
+    guild: Guild, accounts: Mapping[int, str], discord_accounts: Mapping[int, str]
+) -> Iterable[CharacterFacts]:
     alt_ranks = set(GuildRank.objects.filter(guild=guild, is_alt=True).values_list("index", flat=True))
     ranks = dict(GuildMember.objects.filter(guild=guild, left_at__isnull=True).values_list("character_id", "rank"))
     links = dict(PlayerCharacter.objects.filter(player__guild=guild).values_list("character_id", "player_id"))
@@ -46,6 +50,7 @@ def _characters(guild: Guild, accounts: Mapping[int, str]) -> Iterable[Character
             "character_id", "note", "officer_note"
         )
     }
+    kept = kept_elsewhere(guild, present_characters(guild), accounts, discord_accounts)
     known = Character.objects.filter(Q(pk__in=present_characters(guild)) | Q(player_link__player__guild=guild))
     columns = ("pk", "name", "realm__slug", "character_class__name")
     for pk, name, realm, class_name in known.order_by("pk").values_list(*columns):
@@ -54,7 +59,8 @@ def _characters(guild: Guild, accounts: Mapping[int, str]) -> Iterable[Character
         yield CharacterFacts(
             id=pk, name=name, realm=realm, note=note, officer_note=officer_note, rank=rank,
             is_alt_rank=rank in alt_ranks, player_id=links.get(pk), account=accounts.get(pk),
-            class_name=class_name or "", is_member=rank is not None,
+            class_name=class_name or "", is_member=rank is not None and pk not in kept,
+            kept_elsewhere=kept.get(pk, ""),
         )  # fmt: skip
 
 

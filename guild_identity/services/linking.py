@@ -17,10 +17,11 @@ from guild_identity.models import (
     PlayerCharacter,
     RejectedLink,
 )
+from guild_identity.selectors.desk import owner_of
+from guild_identity.selectors.facts import FIRM
 from guild_identity.services.journal import Decision, Journal
-from guild_identity.services.locks import locked_guild
-
-FIRM = (LinkSource.VERIFIED, LinkSource.MANUAL, LinkSource.PROPOSAL)
+from guild_identity.services.locks import locked_guild, locked_with_holders
+from guild_identity.services.moving import check_movable, end_link, leave_in_order
 
 
 @transaction.atomic
@@ -38,14 +39,15 @@ def link_character(
 ) -> Player:
     """Link a character to a player: to the given one, else to the Discord user's, else to a new one.
 
-    A link that exists already is confirmed. With `is_moving` a link to another player moves.
+    A link that exists already is confirmed. With `is_moving` a link to another player moves; out of another guild
+    only that of a character that left it for this one, and never one that a login has proven.
 
     :raises Refused: when the character was never in the guild, or belongs to another player and is not to move.
     """
-    journal = Journal(locked_guild(guild.pk), by)
+    journal = Journal(locked_with_holders(guild.pk, [character.pk]), by)
     _check_belonging(guild, character, player, discord_user)
-    target = player or _owner(discord_user) or _new_player(journal, character, discord_user)
-    if discord_user is not None and _owner(discord_user) is None and target.discord_user_id is None:
+    target = _stored(player) or owner_of(discord_user) or _new_player(journal, character, discord_user)
+    if discord_user is not None and owner_of(discord_user) is None and target.discord_user_id is None:
         journal.update(target, discord_user=discord_user)
     values = {"link_source": source, "confidence": confidence, "evidence": list(evidence), "created_by": by.actor}
     _put(journal, character, target, values, is_moving)
@@ -111,15 +113,6 @@ def remember_rejection(journal: Journal, character: Character, player: Player) -
             )
 
 
-def leave_in_order(journal: Journal, player: Player) -> None:
-    """Give a player that lost characters another main, and let it rest when nothing is left of it."""
-    left = list(player.links.select_related("character").order_by("-character__level", "character__name", "pk"))
-    if player.main_character_id not in [link.character_id for link in left]:
-        journal.update(player, main_character=left[0].character if left else None)
-    if not left and player.discord_user_id is None:
-        journal.update(player, is_active=False)
-
-
 def _check_belonging(
     guild: Guild, character: Character, player: Player | None, discord_user: DiscordUser | None
 ) -> None:
@@ -130,11 +123,14 @@ def _check_belonging(
             raise Refused(f"{other} belongs to another guild.")
 
 
-def _owner(discord_user: DiscordUser | None) -> Player | None:
-    if discord_user is None:
+def _stored(player: Player | None) -> Player | None:
+    """Read a player anew: whoever held the lock before may have changed it."""
+    if player is None:
         return None
-    owned = Q(discord_user=discord_user) | Q(other_discord_users=discord_user)
-    return Player.objects.filter(owned).order_by("pk").first()
+    stored = Player.objects.filter(pk=player.pk).first()
+    if stored is None:
+        raise Refused(f"{player.display_name} is gone: the player was taken back. Choose another.")
+    return stored
 
 
 def _new_player(journal: Journal, character: Character, discord_user: DiscordUser | None) -> Player:
@@ -146,21 +142,24 @@ def _new_player(journal: Journal, character: Character, discord_user: DiscordUse
 
 
 def _put(journal: Journal, character: Character, target: Player, values: dict[str, Any], is_moving: bool) -> None:
-    link = PlayerCharacter.objects.select_related("player").filter(character=character).first()
+    link = PlayerCharacter.objects.select_related("player__guild", "character").filter(character=character).first()
     if link is None:
-        link = PlayerCharacter(player=target, character=character, created_at=journal.by.now, **values)
-        journal.create(link)
+        journal.create(PlayerCharacter(player=target, character=character, created_at=journal.by.now, **values))
         return
-    if link.player_id != target.pk and not is_moving:
-        raise Refused(
-            f"{character.name} belongs to {link.player.display_name}. Unlink it first, or merge the two players."
-        )
     former = link.player
-    is_firmer = link.link_source not in FIRM or values["link_source"] == LinkSource.VERIFIED
-    if former.pk != target.pk or is_firmer:
-        journal.update(link, player=target, **values)
-    if former.pk != target.pk:
-        leave_in_order(journal, former)
+    if former.pk == target.pk:
+        if link.link_source not in FIRM or values["link_source"] == LinkSource.VERIFIED:
+            journal.update(link, **values)
+        return
+    if former.guild_id != target.guild_id:
+        check_movable(journal.guild, character, is_moving=is_moving)
+        end_link(link, journal.by)
+        journal.create(PlayerCharacter(player=target, character=character, created_at=journal.by.now, **values))
+        return
+    if not is_moving:
+        raise Refused(f"{character.name} belongs to {former.display_name}. Unlink it first, or merge the two players.")
+    journal.update(link, player=target, **values)
+    leave_in_order(journal, former)
 
 
 def _forget_rejections(journal: Journal, character: Character, player: Player) -> None:

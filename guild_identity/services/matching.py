@@ -11,10 +11,11 @@ from guild_identity.domain.matching import match
 from guild_identity.domain.plan import MatchPlan, PlannedLink, PlannedPlayer
 from guild_identity.models import IdentityEvent, Player, PlayerCharacter
 from guild_identity.selectors.continuity import guild_continuations
-from guild_identity.selectors.facts import guild_facts
+from guild_identity.selectors.facts import guild_facts, present_characters
 from guild_identity.services.inbox import bring_up_to_date
 from guild_identity.services.journal import Decision, Journal, image, store_events
-from guild_identity.services.locks import locked_guild
+from guild_identity.services.locks import locked_with_holders
+from guild_identity.services.moving import end_link
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
     Links that exist are never changed, so a second run changes nothing. Returns numbers by name: players, links,
     proposals, outdated, conflicts, passes, and `rule:…` for the characters that each rule spoke about.
     """
-    locked_guild(guild.pk)
+    locked_with_holders(guild.pk, present_characters(guild))
     facts = guild_facts(guild)
     plan = match(facts)
     links = _apply_links(guild, plan, facts, by)
@@ -51,7 +52,7 @@ def _apply_links(guild: Guild, plan: MatchPlan, facts: GuildFacts, by: Decision)
     people = _people(guild, plan, by)
     journals = [Journal(guild, by) for _ in plan.players]
     _store_players(plan, people, journals)
-    _take_over(guild, ids, by)
+    _take_over(ids, by)
     notes = {character.id: note_digest(character.note, character.officer_note) for character in facts.characters}
     links = [
         (number, _link(player, planned, notes, by))
@@ -93,17 +94,11 @@ def _store_players(plan: MatchPlan, people: list[Player], journals: list[Journal
             journal.note(was, player)
 
 
-def _take_over(guild: Guild, ids: list[int], by: Decision) -> None:
+def _take_over(ids: list[int], by: Decision) -> None:
     """End the links of these characters to players of guilds that they have left."""
-    old = list(PlayerCharacter.objects.filter(character__in=ids).select_related("player__guild", "character"))
-    events = []
-    for link in old:
-        journal = Journal(link.player.guild, by)
-        journal.changes.append({"table": "link", "key": link.pk, "before": image(link), "after": None})
-        summary = f"{link.character.name} left {link.player.display_name} for another guild"
-        events.append(journal.event(IdentityEvent.Kind.UNLINKED, summary, player=link.player, character=link.character))
-    PlayerCharacter.objects.filter(pk__in=[link.pk for link in old]).delete()
-    store_events(events)
+    old = PlayerCharacter.objects.filter(character__in=ids).select_related("player__guild", "character")
+    for link in old.order_by("pk"):
+        end_link(link, by)
 
 
 def _link(player: Player, planned: PlannedLink, notes: dict[int, str], by: Decision) -> PlayerCharacter:

@@ -10,8 +10,9 @@ from characters.models import Character
 from characters.services.achievement_dates import forget_achievement_dates
 from guild_identity.models import DiscordUser, IdentityEvent, LinkSource, Player, PlayerCharacter, RejectedLink
 from guild_identity.services.journal import TABLES, Decision, Journal
-from guild_identity.services.linking import leave_in_order, remember_rejection
+from guild_identity.services.linking import remember_rejection
 from guild_identity.services.locks import locked_guild
+from guild_identity.services.moving import leave_in_order
 
 CHANGEABLE = ("display_name", "is_active", "is_shared_account", "is_unfingerprinted")
 

@@ -11,7 +11,9 @@ from characters.domain.errors import Refused
 from characters.models import Character, Guild, GuildMember
 from guild_identity.models import DiscordUser, LinkProposal, Player, PlayerCharacter, RejectedLink
 from guild_identity.selectors.desk import owner_of
-from guild_identity.services.linking import FIRM
+from guild_identity.selectors.elsewhere import SOMEBODY
+from guild_identity.selectors.facts import FIRM
+from guild_identity.services.moving import check_movable
 
 
 def preview_link(
@@ -32,8 +34,10 @@ def preview_link(
     link = PlayerCharacter.objects.select_related("player").filter(character=character).first()
     if link is not None and (target is None or link.player_id != target.pk):
         is_ours = link.player.guild_id == guild.pk
-        owner = link.player.display_name if is_ours else "a player of another guild"
-        if not is_moving:
+        owner = link.player.display_name if is_ours else SOMEBODY
+        if not is_ours:
+            check_movable(guild, character, is_moving=is_moving)
+        elif not is_moving:
             raise Refused(f"{character.name} belongs to {owner} already.")
         moving = [f"{character.name} leaves {owner}.", *(going_on_without(link.player, [character]) if is_ours else [])]
     else:

@@ -1,13 +1,17 @@
 """What officers decide about proposals: accept, reject, accept all that are likely enough."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 
 from characters.domain.errors import Refused
-from characters.models import Guild
-from guild_identity.models import LinkProposal, LinkSource, Player, PlayerCharacter, RejectedLink
+from characters.models import Character, Guild
+from guild_identity.models import LinkProposal, LinkSource, Player, RejectedLink
+from guild_identity.selectors.elsewhere import gives_way
 from guild_identity.services.journal import Decision
 from guild_identity.services.linking import link_character
-from guild_identity.services.locks import locked_guild
+from guild_identity.services.locks import locked_with_holders
 from guild_identity.services.players import merge_players
 
 
@@ -40,10 +44,10 @@ def accept_all(guild: Guild, *, at_least: float, by: Decision) -> tuple[int, lis
 
     A character with several is given to the likeliest. Returns how many were accepted, and why others were not.
     """
-    locked_guild(guild.pk)
+    waiting = LinkProposal.objects.filter(guild=guild, status=LinkProposal.Status.OPEN)
+    locked_with_holders(guild.pk, _characters(waiting.values_list("character_id", "other_character_id")))
     accepted, refused, seen = 0, [], set()
-    open_ones = LinkProposal.objects.filter(guild=guild, status=LinkProposal.Status.OPEN, score__gte=at_least)
-    for proposal in open_ones.select_related("character").order_by("-score", "pk"):
+    for proposal in waiting.filter(score__gte=at_least).select_related("character").order_by("-score", "pk"):
         if proposal.character_id in seen:
             continue
         seen.add(proposal.character_id)
@@ -57,7 +61,7 @@ def accept_all(guild: Guild, *, at_least: float, by: Decision) -> tuple[int, lis
 
 
 def _open(proposal: LinkProposal) -> LinkProposal:
-    locked_guild(proposal.guild_id)
+    locked_with_holders(proposal.guild_id, _characters([(proposal.character_id, proposal.other_character_id)]))
     wanted = ("character", "discord_user", "player", "other_character", "guild__realm")
     row = LinkProposal.objects.select_related(*wanted).get(pk=proposal.pk)
     if row.status != LinkProposal.Status.OPEN:
@@ -66,28 +70,32 @@ def _open(proposal: LinkProposal) -> LinkProposal:
 
 
 def _link(row: LinkProposal, by: Decision) -> Player:
-    source, evidence = LinkSource.PROPOSAL, row.evidence
     if row.other_character is None:
-        return link_character(
-            row.guild, row.character, by=by, player=row.player, discord_user=row.discord_user,
-            source=source, confidence=row.score, evidence=evidence,
-        )  # fmt: skip
-    mine, theirs = _player_of(row.character_id), _player_of(row.other_character_id)
+        return _join(row, row.character, by, player=row.player, discord_user=row.discord_user)
+    mine, theirs = _player_of(row, row.character), _player_of(row, row.other_character)
     if mine is not None and theirs is not None and mine.pk != theirs.pk:
         return merge_players(theirs, mine, by=by)
     owner = theirs or mine
     if theirs is None:
-        owner = link_character(
-            row.guild, row.other_character, by=by, player=owner, source=source, confidence=row.score, evidence=evidence
-        )
+        owner = _join(row, row.other_character, by, player=owner)
+    return _join(row, row.character, by, player=owner)
+
+
+def _join(row: LinkProposal, character: Character, by: Decision, **target: Any) -> Player:
+    """Link a character as proposed. A guess of a guild that the character has left gives way, as it does to matching."""
     return link_character(
-        row.guild, row.character, by=by, player=owner, source=source, confidence=row.score, evidence=evidence
-    )
+        row.guild, character, by=by, source=LinkSource.PROPOSAL, confidence=row.score, evidence=row.evidence,
+        is_moving=gives_way(row.guild, character), **target,
+    )  # fmt: skip
 
 
-def _player_of(character_id: int | None) -> Player | None:
-    link = PlayerCharacter.objects.select_related("player").filter(character=character_id).first()
-    return link.player if link is not None else None
+def _player_of(row: LinkProposal, character: Character) -> Player | None:
+    """Return the player of the proposal's guild that has a character."""
+    return Player.objects.filter(guild=row.guild, links__character=character).first()
+
+
+def _characters(pairs: Iterable[tuple[int, int | None]]) -> set[int]:
+    return {pk for pair in pairs for pk in pair if pk is not None}
 
 
 def _remember(row: LinkProposal, by: Decision) -> None:

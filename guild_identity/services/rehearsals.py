@@ -1,15 +1,18 @@
 """What deciding about proposals would do, one of them or many at once, thought through without writing."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from characters.domain.errors import Refused
 from characters.models import Character, Guild, GuildMember
 from guild_identity.models import LinkProposal, Player, PlayerCharacter
+from guild_identity.selectors.elsewhere import SOMEBODY, Hold, gives_way, holds
 from guild_identity.selectors.suggestions import open_proposals, target_of
 from guild_identity.services.player_previews import preview_merge
 from guild_identity.services.previews import preview_link, settled_proposals
 
 Token = tuple[str, int]
+_ELSEWHERE: Token = ("elsewhere", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +55,20 @@ def preview_accept(proposal: LinkProposal) -> list[str]:
     _check_open(proposal)
     guild, character, other = proposal.guild, proposal.character, proposal.other_character
     if other is None:
-        return preview_link(guild, character, player=proposal.player, discord_user=proposal.discord_user)
-    mine, theirs = _player_of(character), _player_of(other)
+        return _preview_join(guild, character, player=proposal.player, discord_user=proposal.discord_user)
+    mine, theirs = _player_of(guild, character), _player_of(guild, other)
     if mine is not None and theirs is not None and mine.pk != theirs.pk:
         return preview_merge(theirs, mine)
     owner = theirs or mine
-    if owner is None:
+    if owner is None and not holds(guild, [character.pk, other.pk]):
         return [
             f"A new player “{other.name}” is made, with {other.name} as its main.",
             f"{character.name} is linked to the new player.",
             *settled_proposals(guild, other),
             *settled_proposals(guild, character),
         ]
-    sentences = [] if theirs is not None else preview_link(guild, other, player=owner)
-    return [*sentences, *preview_link(guild, character, player=owner)]
+    sentences = [] if theirs is not None else _preview_join(guild, other, player=owner)
+    return [*sentences, *_preview_join(guild, character, player=owner)]
 
 
 def preview_reject(proposal: LinkProposal) -> list[str]:
@@ -98,6 +101,10 @@ def rehearse_accept_all(guild: Guild, *, at_least: float) -> Rehearsal:
     return Rehearsal(tuple(accepted), tuple(refused), len(proposals) - len(first))
 
 
+def _preview_join(guild: Guild, character: Character, **target: Any) -> list[str]:
+    return preview_link(guild, character, is_moving=gives_way(guild, character), **target)
+
+
 def _people(guild: Guild) -> _People:
     players = Player.objects.filter(guild=guild)
     names: dict[Token, str] = {("player", pk): name for pk, name in players.values_list("pk", "display_name")}
@@ -105,11 +112,11 @@ def _people(guild: Guild) -> _People:
     first = players.filter(discord_user__isnull=False).values_list("discord_user", "pk")
     discord: dict[int, Token] = {pk: ("player", owner) for pk, owner in [*further, *first]}
     members = GuildMember.objects.filter(guild=guild).values("character")
-    links = PlayerCharacter.objects.filter(character__in=members)
-    owned: dict[int, Token] = {}
-    for pk, owner, name in links.values_list("character_id", "player_id", "player__display_name"):
-        owned[pk] = ("player", owner)
-        names[owned[pk]] = name
+    links = PlayerCharacter.objects.filter(player__guild=guild)
+    owned: dict[int, Token] = {pk: ("player", owner) for pk, owner in links.values_list("character_id", "player_id")}
+    held = [pk for pk, hold in holds(guild, members).items() if hold is not Hold.GUESS]
+    owned |= dict.fromkeys(held, _ELSEWHERE)
+    names[_ELSEWHERE] = SOMEBODY
     return _People(owned, discord, names)
 
 
@@ -119,6 +126,9 @@ def _accept(proposal: LinkProposal, people: _People, members: set[int], guild: G
         return f"{proposal.character.name} was never in {guild.name}."
     mine = people.of_character(proposal.character_id)
     if proposal.other_character_id is not None:
+        theirs = people.of_character(proposal.other_character_id)
+        if _ELSEWHERE in (mine, theirs):
+            return f"{_called(proposal, mine)} belongs to {SOMEBODY}."
         _unite(proposal, mine, people, proposal.other_character_id)
         return ""
     target: Token | None = ("player", proposal.player_id) if proposal.player_id is not None else None
@@ -144,11 +154,15 @@ def _unite(proposal: LinkProposal, mine: Token | None, people: _People, other_id
     people.owner_of_character[proposal.character_id] = people.owner_of_character[other_id] = owner
 
 
+def _called(proposal: LinkProposal, mine: Token | None) -> str:
+    other = proposal.other_character
+    return proposal.character.name if mine == _ELSEWHERE or other is None else other.name
+
+
 def _check_open(proposal: LinkProposal) -> None:
     if proposal.status != LinkProposal.Status.OPEN:
         raise Refused(f"The proposal about {proposal.character.name} is {proposal.status} already.")
 
 
-def _player_of(character: Character) -> Player | None:
-    link = PlayerCharacter.objects.select_related("player__discord_user").filter(character=character).first()
-    return link.player if link is not None else None
+def _player_of(guild: Guild, character: Character) -> Player | None:
+    return Player.objects.filter(guild=guild, links__character=character).select_related("discord_user").first()

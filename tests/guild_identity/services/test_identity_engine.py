@@ -9,7 +9,7 @@ from guild_identity.services.linking import link_character, unlink_character
 from guild_identity.services.matching import run_matching
 from guild_identity.services.undoing import undo_event
 from tests.factories.characters import CharacterFactory, GuildFactory, GuildMemberFactory, letters
-from tests.factories.identity import DiscordUserFactory, PlayerFactory, member_of
+from tests.factories.identity import DiscordUserFactory, PlayerCharacterFactory, PlayerFactory, member_of
 from tests.guild_identity.services.deciding import matching, officer
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,7 @@ def test_whoever_moved_here_is_matched_anew_and_the_old_guild_is_told(guild):
     old = GuildFactory()
     mover = CharacterFactory(name="Trogmoon")
     GuildMemberFactory(guild=old, character=mover, left_at=matching().now)
-    link_character(old, mover, by=officer())
+    PlayerCharacterFactory(player__guild=old, character=mover)
     GuildMemberFactory(guild=guild, character=mover)
     DiscordUserFactory(guild=guild, username="trogmoon")
     run_matching(guild, by=matching())
