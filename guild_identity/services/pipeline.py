@@ -52,19 +52,12 @@ def start_pipeline(guild: Guild, *, source: str, now: datetime, user: User | Non
 
     A run that an upload starts (source "upload") begins with the notes: it asks no upstream but for its report.
     """
-    steps = STEPS if source != UPLOAD else STEPS[STEPS.index(SyncStep.Kind.NOTES) :]
     try:
-        with transaction.atomic():
-            run = SyncRun.objects.create(
-                kind=SyncRun.Kind.IDENTITY, guild=guild, source=source, requested_by=user, created_at=now
-            )
-            SyncStep.objects.bulk_create(
-                SyncStep(run=run, kind=kind, due_at=now + timedelta(microseconds=place))
-                for place, kind in enumerate(steps)
-            )
+        return _new_run(guild, source, now, user)
     except IntegrityError:
-        return SyncRun.objects.get(guild=guild, kind=SyncRun.Kind.IDENTITY, status=SyncRun.Status.RUNNING)
-    return run
+        running = SyncRun.objects.filter(guild=guild, kind=SyncRun.Kind.IDENTITY, status=SyncRun.Status.RUNNING).first()
+    # One that ended in between stands in nobody's way any more.
+    return running or _new_run(guild, source, now, user)
 
 
 def work_pipeline(run: SyncRun, *, clock: Clock) -> bool:
@@ -109,6 +102,18 @@ def start_waiting_uploads(*, now: datetime) -> int:
     for guild in guilds:
         start_pipeline(guild, source=UPLOAD, now=now)
     return len(guilds)
+
+
+@transaction.atomic
+def _new_run(guild: Guild, source: str, now: datetime, user: User | None) -> SyncRun:
+    steps = STEPS if source != UPLOAD else STEPS[STEPS.index(SyncStep.Kind.NOTES) :]
+    run = SyncRun.objects.create(
+        kind=SyncRun.Kind.IDENTITY, guild=guild, source=source, requested_by=user, created_at=now
+    )
+    SyncStep.objects.bulk_create(
+        SyncStep(run=run, kind=kind, due_at=now + timedelta(microseconds=place)) for place, kind in enumerate(steps)
+    )
+    return run
 
 
 def _next_step(run: SyncRun) -> SyncStep | None:

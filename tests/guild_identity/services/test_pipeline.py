@@ -216,3 +216,19 @@ def test_a_run_that_somebody_works_on_is_not_offered(guild):
     run = start_pipeline(guild, source="timetable", now=NOW)
     SyncStep.objects.filter(run=run, kind="refresh").update(status="running", claim="x", claimed_at=NOW)
     assert offer_runs(now=NOW) == []
+
+
+def test_a_run_that_ends_while_another_is_asked_for_stands_in_nobodys_way(guild, monkeypatch):
+    first = start_pipeline(guild, source="timetable", now=NOW)
+    start = pipeline._new_run
+
+    def end_in_between(*wanted):
+        monkeypatch.setattr(pipeline, "_new_run", start)
+        try:
+            return start(*wanted)
+        finally:
+            SyncRun.objects.filter(pk=first.pk).update(status=SyncRun.Status.DONE)
+
+    monkeypatch.setattr(pipeline, "_new_run", end_in_between)
+    second = start_pipeline(guild, source="timetable", now=NOW)
+    assert (second.pk != first.pk, second.status) == (True, SyncRun.Status.RUNNING)
