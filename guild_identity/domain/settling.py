@@ -61,15 +61,18 @@ def settle(people: People, scores: Scores, tier: Tier) -> list[Claim]:
 
 def _consistent(edges: Mapping[Pair, float]) -> Iterator[Component]:
     """Yield what the edges connect; where that contradicts itself, the weakest edges are left out until it does not."""
-    for persons, inner in _components(edges):
+    waiting = _components(edges)
+    while waiting:
+        persons, inner = waiting.pop()
         if can_be_one(persons):
             yield persons, inner
         elif claimants := _claimants(persons):
             # The group has a Discord user each of whose claims is good: who of them it is, an officer says.
-            yield from _consistent({pair: score for pair, score in inner.items() if claimants.isdisjoint(pair)})
+            kept = {pair: score for pair, score in inner.items() if claimants.isdisjoint(pair)}
+            waiting += _components(kept)
         else:
             weakest = min(inner.values())
-            yield from _consistent({pair: score for pair, score in inner.items() if score > weakest})
+            waiting += _components({pair: score for pair, score in inner.items() if score > weakest})
 
 
 def _claimants(persons: Iterable[Person]) -> set[Person]:
