@@ -63,6 +63,22 @@ def test_moving_a_character_leaves_its_former_player_in_order(guild):
     assert [link.character for link in new.links.all()] == [trogmoon]
 
 
+def test_what_was_changed_of_the_player_since_it_was_read_stays(guild):
+    stale = PlayerFactory(guild=guild)
+    main = member_of(guild, "Trogmoon")
+    link_character(guild, main, by=officer(), player=Player.objects.get(pk=stale.pk))
+    player = link_character(guild, member_of(guild, "Trogbane"), by=officer(), player=stale)
+    player.refresh_from_db()
+    assert player.main_character == main
+
+
+def test_a_player_that_is_gone_by_then_is_refused(guild):
+    gone = PlayerFactory(guild=guild)
+    Player.objects.all().delete()
+    with pytest.raises(Refused, match="is gone"):
+        link_character(guild, member_of(guild, "Trogmoon"), by=officer(), player=gone)
+
+
 def test_a_stranger_to_the_guild_is_refused(guild):
     with pytest.raises(Refused, match="was never in"):
         link_character(guild, CharacterFactory(name="Fremder"), by=officer())
