@@ -33,6 +33,8 @@ def preview_merge(keep: Player, gone: Player) -> list[str]:
         )
     if keep.main_character is None and gone.main_character is not None:
         sentences.append(f"{gone.main_character.name} becomes the main of {keep.display_name}.")
+    said = {name: True for name in ("is_shared_account", "is_unfingerprinted") if getattr(gone, name)}
+    sentences += preview_change(keep, **said)
     sentences.append(f"{gone.display_name} is left without characters and rests.")
     return sentences
 

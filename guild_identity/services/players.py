@@ -21,7 +21,8 @@ CHANGEABLE = ("display_name", "is_active", "is_shared_account", "is_unfingerprin
 def merge_players(keep: Player, gone: Player, *, by: Decision) -> Player:
     """Make two players one: all that the other has goes to the one that is kept, and the other rests.
 
-    A second Discord account becomes a further account of the one that is kept.
+    A second Discord account becomes a further account of the one that is kept. What either has said of the account and
+    of matching by achievements holds for both.
 
     :raises Refused: when both are the same or of different guilds.
     """
@@ -35,7 +36,8 @@ def merge_players(keep: Player, gone: Player, *, by: Decision) -> Player:
     _hand_over_accounts(journal, keep, gone)
     main = keep.main_character_id or gone.main_character_id
     journal.update(gone, main_character=None, is_active=False)
-    journal.update(keep, main_character_id=main, is_active=True)
+    journal.update(keep, main_character_id=main, is_active=True, **_said_by_either(keep, gone))
+    _forget_where_unwanted(keep)
     summary = f"{gone.display_name} merged into {keep.display_name}"
     journal.write(IdentityEvent.Kind.MERGED, summary, player=keep)
     return keep
@@ -47,7 +49,8 @@ def split_player(
 ) -> Player:
     """Give some of a player's characters to a new player, and remember that the two are different people.
 
-    A Discord user may go with them: the player's own or a further one of his, or one that nobody has.
+    A Discord user may go with them: the player's own or a further one of his, or one that nobody has. What the player
+    has said of the account and of matching by achievements holds for both.
 
     :raises Refused: when none or all of the characters go, or one is not the player's.
     """
@@ -59,6 +62,7 @@ def split_player(
         raise Refused("Choose at least one of the player's characters, and leave at least one.")
     new = Player(guild=journal.guild, display_name=_name_of(characters, discord_user), created_at=by.now)
     new.main_character = characters[0]
+    new.is_shared_account, new.is_unfingerprinted = player.is_shared_account, player.is_unfingerprinted
     journal.create(new)
     if discord_user is not None:
         _take_account(journal, player, discord_user)
@@ -140,10 +144,21 @@ def change_player(player: Player, *, by: Decision, **values: object) -> Player:
     journal = Journal(locked_guild(player.guild_id), by)
     player = Player.objects.get(pk=player.pk)
     journal.update(player, **{name: values[name] for name in CHANGEABLE if name in values})
-    if player.is_unfingerprinted:
-        forget_achievement_dates(player.links.values_list("character_id", flat=True))
+    _forget_where_unwanted(player)
     journal.write(IdentityEvent.Kind.PLAYER_CHANGED, f"{player.display_name} changed", player=player)
     return player
+
+
+def _said_by_either(keep: Player, gone: Player) -> dict[str, bool]:
+    return {
+        "is_shared_account": keep.is_shared_account or gone.is_shared_account,
+        "is_unfingerprinted": keep.is_unfingerprinted or gone.is_unfingerprinted,
+    }
+
+
+def _forget_where_unwanted(player: Player) -> None:
+    if player.is_unfingerprinted:
+        forget_achievement_dates(player.links.values_list("character_id", flat=True))
 
 
 def _name_of(characters: Sequence[Character], discord_user: DiscordUser | None) -> str:
