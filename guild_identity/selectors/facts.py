@@ -65,7 +65,7 @@ def _characters(
 
 
 def _discord_users(guild: Guild, accounts: Mapping[int, str]) -> Iterable[DiscordFacts]:
-    users = DiscordUser.objects.filter(Q(is_present=True) | Q(player__isnull=False), guild=guild).order_by("pk")
+    users = DiscordUser.objects.filter(guild=guild, is_present=True).order_by("pk")
     columns = ("pk", "discord_id", "username", "global_name", "nick", "highest_guild_role")
     for pk, discord_id, username, global_name, nick, role in users.values_list(*columns):
         yield DiscordFacts(pk, discord_id, username, global_name, nick, bool(role), accounts.get(pk))
@@ -84,3 +84,8 @@ def _rejections(guild: Guild) -> Iterable[Rejection]:
     rows = RejectedLink.objects.filter(guild=guild).order_by("pk")
     for character, discord_user, other in rows.values_list("character_id", "discord_user_id", "other_character_id"):
         yield Rejection(character, discord_user, other)
+    # Of an account that has left only its player's characters are there to be told apart from.
+    gone = rows.filter(discord_user__is_present=False, discord_user__player__links__isnull=False)
+    for character, other in gone.values_list("character_id", "discord_user__player__links__character_id"):
+        if character != other:
+            yield Rejection(character, other_character_id=other)
