@@ -82,7 +82,7 @@ def _link(row: LinkProposal, by: Decision) -> Player:
 
 
 def _join(row: LinkProposal, character: Character, by: Decision, **target: Any) -> Player:
-    """Link a character as proposed. A guess of a guild that the character has left gives way, as it does to matching."""
+    """Link a character as proposed. A guess of a guild that it has left gives way, as it does to matching."""
     return link_character(
         row.guild, character, by=by, source=LinkSource.PROPOSAL, confidence=row.score, evidence=row.evidence,
         is_moving=gives_way(row.guild, character), **target,
