@@ -19,7 +19,7 @@ LIKELY = 0.50
 # among those that are shown; below nothing happens.
 WORTH_ASKING = 0.35
 # No guess is as good as a login.
-_SUREST_GUESS = 0.99
+SUREST_GUESS = 0.99
 # What is left of a claim when the name may mean one, two or three persons.
 _SHARES = (1.0, 1.0, 0.68, 0.58)
 _SHARE_OF_MANY = 0.45
@@ -106,4 +106,4 @@ def combined(claims: Iterable[Claim]) -> float:
         if not any(known.signal == claim.signal or claim.about == known.about != "" for known in best.values()):
             best[claim.signal] = claim
     doubt = prod(1.0 - best[signal].weight for signal in sorted(best))
-    return 1.0 if doubt == 0.0 else min(1.0 - doubt, _SUREST_GUESS)
+    return 1.0 if doubt == 0.0 else min(1.0 - doubt, SUREST_GUESS)

@@ -29,7 +29,7 @@ def _of_login(census: Census, people: People, nodes: list[int]) -> Iterator[Conf
     persons = list(dict.fromkeys(people.of(node) for node in nodes))
     if any(person.player and person.player.is_shared_account for person in persons):
         return
-    first = min(nodes)
+    first = next((node for node in nodes if census.is_discord(node)), min(nodes))
     for node in nodes:
         if not census.is_discord(node) and not people.are_one(node, first):
             yield from _between(census, (first, people.of(first)), (node, people.of(node)))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class CharacterFacts:
     """A character, its notes and its link. `account` is the key of a verified login: equal keys are one login.
 
-    `kept_elsewhere` says why it stays with a player of another guild; then it counts as no member.
+    `is_firm`: the link is verified or an officer's. `kept_elsewhere` says why it stays with a player of another guild;
+    then it counts as no member.
     """
 
     id: int
@@ -21,6 +22,7 @@ class CharacterFacts:
     account: str | None = None
     class_name: str = ""
     is_member: bool = True
+    is_firm: bool = False
     kept_elsewhere: str = ""
 
 

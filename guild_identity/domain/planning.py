@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from guild_identity.domain.census import Census
-from guild_identity.domain.claims import Claim, combined
+from guild_identity.domain.claims import SUREST_GUESS, Claim, combined
 from guild_identity.domain.note_hints import Form
 from guild_identity.domain.people import AWAY, People, Person
 from guild_identity.domain.plan import PlannedLink, PlannedPlayer
@@ -13,6 +13,7 @@ from guild_identity.domain.proposing import members_of
 _NAMES_MAIN = (Form.ALT_OF, Form.MAIN)
 _UNRANKED = 99
 _MOST_REASONS = 8
+_PROVEN, _ONE_GROUP = "verified", "group"
 
 
 def planned_players(census: Census, people: People, grounds: Iterable[Claim]) -> list[PlannedPlayer]:
@@ -38,7 +39,7 @@ def _planned(census: Census, person: Person, grounds: Mapping[int, list[Claim]])
         discord_user_id=None if user is None else census.discord_users[user - census.first_discord].id,
         display_name="" if known is None else census.called(known),
         main_character_id=None if main is None else census.characters[main].id,
-        links=tuple(_link(census, node, grounds[node]) for node in joining),
+        links=tuple(_link(census, person, node, grounds[node]) for node in joining),
     )
 
 
@@ -78,15 +79,31 @@ def _named_by(census: Census, node: int) -> Iterator[int]:
             yield from {found.node for found in census.names.meant_by(hint.spellings)} - {node}
 
 
-def _link(census: Census, node: int, grounds: list[Claim]) -> PlannedLink:
+def _link(census: Census, person: Person, node: int, grounds: list[Claim]) -> PlannedLink:
     best: dict[tuple[str, str], Claim] = {}
     for claim in grounds:
         known = best.get((claim.rule, claim.text))
         best[claim.rule, claim.text] = claim if known is None or known.weight < claim.weight else known
     ordered = sorted(best.values(), key=lambda claim: (-claim.weight, claim.rule, claim.subject, claim.target))
+    is_proven = _is_proven(census, person, node)
+    sources = [claim.source for claim in ordered if is_proven or claim.source != _PROVEN]
     return PlannedLink(
         character_id=census.characters[node].id,
-        source=ordered[0].source,
-        confidence=round(combined(ordered), 3),
+        source=sources[0] if sources else _ONE_GROUP,
+        confidence=round(min(combined(ordered), 1.0 if is_proven else SUREST_GUESS), 3),
         evidence=tuple(claim.evidence() for claim in ordered[:_MOST_REASONS]),
     )
+
+
+def _is_proven(census: Census, person: Person, node: int) -> bool:
+    """Tell whether a login that proved the character says whose it is, and not only with whom it is one.
+
+    A login without the person's Discord user knows nothing of who that is, unless a link of it is firm already.
+    """
+    account = census.characters[node].account
+    if person.discord is None:
+        return True
+    if person.discord != AWAY and census.discord_users[person.discord - census.first_discord].account == account:
+        return True
+    characters = (census.characters[one] for one in person.members if not census.is_discord(one))
+    return any(one.is_firm and one.account == account for one in characters)

@@ -43,7 +43,8 @@ def _characters(
 ) -> Iterable[CharacterFacts]:
     alt_ranks = set(GuildRank.objects.filter(guild=guild, is_alt=True).values_list("index", flat=True))
     ranks = dict(GuildMember.objects.filter(guild=guild, left_at__isnull=True).values_list("character_id", "rank"))
-    links = dict(PlayerCharacter.objects.filter(player__guild=guild).values_list("character_id", "player_id"))
+    linked = PlayerCharacter.objects.filter(player__guild=guild)
+    links = {link.character_id: link for link in linked.only("character_id", "player_id", "link_source")}
     notes = {
         character_id: (note, officer_note)
         for character_id, note, officer_note in MemberNote.objects.filter(guild=guild).values_list(
@@ -56,11 +57,12 @@ def _characters(
     for pk, name, realm, class_name in known.order_by("pk").values_list(*columns):
         note, officer_note = notes.get(pk, ("", ""))
         rank = ranks.get(pk)
+        link = links.get(pk)
         yield CharacterFacts(
             id=pk, name=name, realm=realm, note=note, officer_note=officer_note, rank=rank,
-            is_alt_rank=rank in alt_ranks, player_id=links.get(pk), account=accounts.get(pk),
+            is_alt_rank=rank in alt_ranks, player_id=link.player_id if link else None, account=accounts.get(pk),
             class_name=class_name or "", is_member=rank is not None and pk not in kept,
-            kept_elsewhere=kept.get(pk, ""),
+            is_firm=link is not None and link.link_source in FIRM, kept_elsewhere=kept.get(pk, ""),
         )  # fmt: skip
 
 

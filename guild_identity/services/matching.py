@@ -16,17 +16,19 @@ from guild_identity.services.inbox import bring_up_to_date
 from guild_identity.services.journal import Decision, Journal, image, store_events
 from guild_identity.services.locks import locked_with_holders
 from guild_identity.services.moving import end_link
+from guild_identity.services.proofs import apply_proofs
 
 
 @transaction.atomic
 def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
     """Match a guild's unlinked characters with people, and bring the proposals up to date.
 
-    Links that exist are never changed, so a second run changes nothing. Returns numbers by name: players, links,
-    proposals, outdated, conflicts, passes, and `rule:…` for the characters that each rule spoke about.
+    Links that exist are never changed but for guesses that a login settles, so a second run changes nothing. Returns
+    numbers by name: players, links, proven, proposals, outdated, conflicts, passes, and `rule:…` for the characters
+    that each rule spoke about.
     """
     locked_with_holders(guild.pk, present_characters(guild))
-    facts = guild_facts(guild)
+    facts, proven = apply_proofs(guild, guild_facts(guild), by=by)
     plan = match(facts)
     links = _apply_links(guild, plan, facts, by)
     proposals = (*plan.proposals, *guild_continuations(guild, now=by.now))
@@ -34,6 +36,7 @@ def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
     return {
         "players": sum(1 for planned in plan.players if planned.player_id is None),
         "links": links,
+        "proven": proven,
         "proposals": opened,
         "outdated": outdated,
         "conflicts": len(plan.conflicts),

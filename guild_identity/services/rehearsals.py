@@ -114,7 +114,8 @@ def _people(guild: Guild) -> _People:
     members = GuildMember.objects.filter(guild=guild).values("character")
     links = PlayerCharacter.objects.filter(player__guild=guild)
     owned: dict[int, Token] = {pk: ("player", owner) for pk, owner in links.values_list("character_id", "player_id")}
-    held = [pk for pk, hold in holds(guild, members).items() if hold is not Hold.GUESS]
+    known = Character.objects.filter(pk__in=members)
+    held = [pk for pk, hold in holds(guild, known).items() if hold is not Hold.GUESS]
     owned |= dict.fromkeys(held, _ELSEWHERE)
     names[_ELSEWHERE] = SOMEBODY
     return _People(owned, discord, names)
