@@ -28,8 +28,8 @@ class MemberFacts:
     """A living character that is in the guild now.
 
     `known_at` is the last time that Blizzard confirmed `last_login_at`. `player_id` names a player of this guild, and
-    `link_source` what that link rests on. `named` is whom the note clearly names as the person behind the character,
-    `named_privately` whom the officer note does.
+    `link_source` what that link rests on; `is_note_changed` where it rests on a note that was changed since. `named` is
+    whom the note clearly names as the person behind the character, `named_privately` whom the officer note does.
     """
 
     id: int
@@ -41,6 +41,7 @@ class MemberFacts:
     known_at: datetime | None = None
     player_id: int | None = None
     link_source: str = ""
+    is_note_changed: bool = False
     named: tuple[Hint, ...] = ()
     named_privately: tuple[Hint, ...] = ()
 

@@ -33,9 +33,9 @@ def clearly_named(note: str) -> tuple[Hint, ...]:
 
 
 def note_mismatch(facts: IntegrityFacts, now: datetime) -> Iterator[Found]:
-    """Find linked characters with a note that clearly names somebody else. What an officer or a login proved stays.
+    """Find linked characters with a note that clearly names somebody else, or that was changed since it made the link.
 
-    Of an officer note only officers learn what it says.
+    What an officer or a login proved stays. Of an officer note only officers learn what it says.
     """
     people = {person.id: person for person in facts.people}
     known = _people_by_name(facts)
@@ -43,11 +43,13 @@ def note_mismatch(facts: IntegrityFacts, now: datetime) -> Iterator[Found]:
         person = people.get(member.player_id or 0)
         if person is None or member.link_source in _FIRM:
             continue
-        for hints, is_private in ((member.named, False), (member.named_privately, True)):
-            other = _other(hints, known, person)
-            if other is not None:
-                yield _contradicts(member, person, *other, is_private)
-                break
+        named = ((member.named, False), (member.named_privately, True))
+        others = ((_other(hints, known, person), is_private) for hints, is_private in named)
+        other, is_private = next((found for found in others if found[0] is not None), (None, False))
+        if other is not None:
+            yield _contradicts(member, person, *other, is_private)
+        elif member.is_note_changed:
+            yield _changed(member, person)
 
 
 def duplicate_discord(facts: IntegrityFacts, now: datetime) -> Iterator[Found]:
@@ -136,6 +138,16 @@ def _other(hints: Iterable[Hint], known: dict[str, set[Somebody]], person: Perso
     if somebody.account_id is not None and person.discord_user_id is None:
         return None
     return name, somebody
+
+
+def _changed(member: MemberFacts, person: PersonFacts) -> Found:
+    return Found(
+        key=(str(member.id), str(person.id), "changed"),
+        summary=f"The note of {member.name} that made the link to {person.name} was changed since.",
+        character_id=member.id,
+        player_id=person.id,
+        details={"changed": True},
+    )
 
 
 def _contradicts(member: MemberFacts, person: PersonFacts, name: str, somebody: Somebody, is_private: bool) -> Found:

@@ -7,12 +7,16 @@ from guild_identity.domain.facts import Evidence
 
 @dataclass(frozen=True, slots=True)
 class PlannedLink:
-    """A character that joins a player. `source` is a value of LinkSource, `confidence` from 0 to 1."""
+    """A character that joins a player. `source` is a value of LinkSource, `confidence` from 0 to 1.
+
+    `note_key` is the key of those of its notes that the link rests on; empty where it rests on none.
+    """
 
     character_id: int
     source: str
     confidence: float
     evidence: tuple[Evidence, ...]
+    note_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from guild_identity.domain.census import Census
 from guild_identity.domain.claims import SUREST_GUESS, Claim, combined
 from guild_identity.domain.note_hints import Form
+from guild_identity.domain.note_keys import note_key
 from guild_identity.domain.people import AWAY, People, Person
 from guild_identity.domain.plan import PlannedLink, PlannedPlayer
 from guild_identity.domain.proposing import members_of
@@ -14,6 +15,8 @@ _NAMES_MAIN = (Form.ALT_OF, Form.MAIN)
 _UNRANKED = 99
 _MOST_REASONS = 8
 _PROVEN, _ONE_GROUP = "verified", "group"
+_READ_IN_NOTES = {"guild_note", "officer_note", "alt_note", "group"}
+_OF_TWO_NOTES = "shared_nickname"
 
 
 def planned_players(census: Census, people: People, grounds: Iterable[Claim]) -> list[PlannedPlayer]:
@@ -87,12 +90,27 @@ def _link(census: Census, person: Person, node: int, grounds: list[Claim]) -> Pl
     ordered = sorted(best.values(), key=lambda claim: (-claim.weight, claim.rule, claim.subject, claim.target))
     is_proven = _is_proven(census, person, node)
     sources = [claim.source for claim in ordered if is_proven or claim.source != _PROVEN]
+    source = sources[0] if sources else _ONE_GROUP
+    own = [claim for claim in ordered if claim.subject == node and claim.signal == "note"]
     return PlannedLink(
         character_id=census.characters[node].id,
-        source=sources[0] if sources else _ONE_GROUP,
+        source=source,
         confidence=round(min(combined(ordered), 1.0 if is_proven else SUREST_GUESS), 3),
         evidence=tuple(claim.evidence() for claim in ordered[:_MOST_REASONS]),
+        note_key=_note_key(census, node, own) if source in _READ_IN_NOTES else "",
     )
+
+
+def _note_key(census: Census, node: int, claims: Iterable[Claim]) -> str:
+    """Return the key of the character's notes that make these claims.
+
+    Where two notes hold one nickname, a claim is private because of either: then both of the character's notes count.
+    """
+    made = [(claim.is_private, claim.rule == _OF_TWO_NOTES) for claim in claims]
+    is_guild_note = any(not is_private or is_of_two for is_private, is_of_two in made)
+    is_officer_note = any(is_private for is_private, _ in made)
+    character = census.characters[node]
+    return note_key(character.note if is_guild_note else "", character.officer_note if is_officer_note else "")
 
 
 def _is_proven(census: Census, person: Person, node: int) -> bool:

@@ -55,7 +55,7 @@ class PlayerCharacter(models.Model):
     link_source = models.CharField(max_length=20, choices=LinkSource.choices)
     confidence = models.FloatField(help_text="From 0 to 1.")
     evidence = DocumentField(default=list, blank=True)
-    note_key = models.CharField(max_length=64, blank=True, help_text="Digest of the notes when the link was made.")
+    note_key = models.CharField(max_length=64, blank=True, help_text="Key of the notes that the link was made on.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField()
 

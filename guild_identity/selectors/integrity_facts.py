@@ -23,6 +23,7 @@ from guild_identity.domain.integrity_facts import (
 from guild_identity.domain.integrity_names import clearly_named
 from guild_identity.domain.names import is_dead_name
 from guild_identity.domain.note_hints import Hint
+from guild_identity.domain.note_keys import is_changed
 from guild_identity.domain.overlaps import Overlap
 from guild_identity.domain.plan import Conflict
 from guild_identity.domain.roles import RankFacts
@@ -74,9 +75,9 @@ def integrity_facts(
 
 def _members(guild: Guild, looks: dict[int, _Look], named_in_note: NamedInNote) -> Iterator[MemberFacts]:
     links = {
-        character: (player, source)
-        for character, player, source in PlayerCharacter.objects.filter(player__guild=guild).values_list(
-            "character_id", "player_id", "link_source"
+        character: (player, source, key)
+        for character, player, source, key in PlayerCharacter.objects.filter(player__guild=guild).values_list(
+            "character_id", "player_id", "link_source", "note_key"
         )
     }
     notes = {
@@ -91,12 +92,13 @@ def _members(guild: Guild, looks: dict[int, _Look], named_in_note: NamedInNote) 
     for pk, name, realm, rank, level, login, synced in stints.order_by("character_id").values_list(*columns, *moments):
         if is_dead_name(name):
             continue
-        player, source = links.get(pk, (None, ""))
+        player, source, key = links.get(pk, (None, "", ""))
         note, officer_note = notes.get(pk, ("", ""))
         look = looks.get(pk)
         yield MemberFacts(
             id=pk, name=name, realm=realm, rank=rank, level=level, last_login_at=login,
             known_at=(look.fetched_at if look else None) or synced, player_id=player, link_source=source,
+            is_note_changed=is_changed(key, note, officer_note),
             named=named_in_note(note) if note else (),
             named_privately=named_in_note(officer_note) if officer_note else (),
         )  # fmt: skip

@@ -1,12 +1,10 @@
 """Applying what matching decides: certain links are made, likely ones become proposals, nothing else is touched."""
 
 from dataclasses import asdict
-from hashlib import sha256
 
 from django.db import transaction
 
 from characters.models import Character, Guild
-from guild_identity.domain.facts import GuildFacts
 from guild_identity.domain.matching import match
 from guild_identity.domain.plan import MatchPlan, PlannedLink, PlannedPlayer
 from guild_identity.models import IdentityEvent, Player, PlayerCharacter
@@ -30,7 +28,7 @@ def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
     locked_with_holders(guild.pk, present_characters(guild))
     facts, proven = apply_proofs(guild, guild_facts(guild), by=by)
     plan = match(facts)
-    links = _apply_links(guild, plan, facts, by)
+    links = _apply_links(guild, plan, by)
     proposals = (*plan.proposals, *guild_continuations(guild, now=by.now))
     opened, outdated = bring_up_to_date(guild, proposals, now=by.now)
     return {
@@ -45,20 +43,14 @@ def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
     }
 
 
-def note_digest(note: str, officer_note: str) -> str:
-    """Compute the digest by which a later change of a character's notes is noticed."""
-    return sha256(f"{note}\0{officer_note}".encode()).hexdigest()
-
-
-def _apply_links(guild: Guild, plan: MatchPlan, facts: GuildFacts, by: Decision) -> int:
+def _apply_links(guild: Guild, plan: MatchPlan, by: Decision) -> int:
     ids = [link.character_id for planned in plan.players for link in planned.links]
     people = _people(guild, plan, by)
     journals = [Journal(guild, by) for _ in plan.players]
     _store_players(plan, people, journals)
     _take_over(ids, by)
-    notes = {character.id: note_digest(character.note, character.officer_note) for character in facts.characters}
     links = [
-        (number, _link(player, planned, notes, by))
+        (number, _link(player, planned, by))
         for number, (player, planned_player) in enumerate(zip(people, plan.players, strict=True))
         for planned in planned_player.links
     ]
@@ -104,14 +96,14 @@ def _take_over(ids: list[int], by: Decision) -> None:
         end_link(link, by)
 
 
-def _link(player: Player, planned: PlannedLink, notes: dict[int, str], by: Decision) -> PlayerCharacter:
+def _link(player: Player, planned: PlannedLink, by: Decision) -> PlayerCharacter:
     return PlayerCharacter(
         player=player,
         character_id=planned.character_id,
         link_source=planned.source,
         confidence=round(planned.confidence, 4),
         evidence=[asdict(piece) for piece in planned.evidence],
-        note_key=notes.get(planned.character_id, ""),
+        note_key=planned.note_key,
         created_at=by.now,
     )
 
