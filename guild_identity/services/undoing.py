@@ -5,24 +5,28 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from characters.domain.errors import Refused
 from guild_identity.models import IdentityEvent
-from guild_identity.services.journal import TABLES, Decision, Journal, from_image, image, store_events
+from guild_identity.services.hindrances import check_undo
+from guild_identity.services.journal import TABLES, Decision, Journal, from_image, store_events
 from guild_identity.services.locks import locked_guild
+from guild_identity.services.rejections import remember_undone, remembers
+
+REMEMBERED = "It is remembered that they do not belong together: matching does not bring them together again."
 
 
 @transaction.atomic
 def undo_event(event: IdentityEvent, *, by: Decision) -> IdentityEvent:
     """Undo a change, and write that down as a change of its own, which can be undone in turn.
 
-    :raises Refused: when it was undone already, or one of its rows was changed since.
+    What matching brought together is remembered as not belonging together: else its next run did it again.
+
+    :raises Refused: when it was undone already, or later changes stand in the way; the message says which.
     """
     journal = Journal(locked_guild(event.guild_id), by)
     event = IdentityEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
-    if event.undone_by_id is not None:
-        raise Refused(f"“{event.summary}” is undone already.")
-    for change in reversed(event.changes):
-        _go_back(event, change, journal)
+    for change in reversed(check_undo(event).changes):
+        _go_back(change, journal)
+        remember_undone(event, change, journal)
     undone = journal.event(IdentityEvent.Kind.UNDONE, f"Undone: {event.summary}", player=None)
     undone.player_id = event.player_id if _is_kept(event) else None
     undone.character_id = event.character_id
@@ -32,12 +36,11 @@ def undo_event(event: IdentityEvent, *, by: Decision) -> IdentityEvent:
 
 
 def preview_undo(event: IdentityEvent) -> list[str]:
-    """Tell in sentences what undoing a change would do, or why it cannot be undone."""
-    if event.undone_by_id is not None:
-        return ["It is undone already."]
-    last = {(change["table"], change["key"]): change for change in event.changes}
-    if not all(map(_is_as_left, last.values())):
-        return ["It cannot be undone: something it touched was changed later. Undo the later change first."]
+    """Tell in sentences what undoing a change would do.
+
+    :raises Refused: as undo_event.
+    """
+    changes = check_undo(event).changes
     words = {(False, True): "comes back", (True, False): "goes away", (True, True): "goes back to what it was"}
     named = {
         "player": "player",
@@ -46,11 +49,12 @@ def preview_undo(event: IdentityEvent) -> list[str]:
         "other_discord": "further account",
     }
     counted: dict[str, int] = {}
-    for change in event.changes:
+    for change in changes:
         happens = words[(change["after"] is not None, change["before"] is not None)]
         sentence = f"{named[change['table']]} {happens}"
         counted[sentence] = counted.get(sentence, 0) + 1
-    return [f"{count} × {sentence}" if count > 1 else f"One {sentence}" for sentence, count in counted.items()]
+    sentences = [f"{count} × {sentence}" if count > 1 else f"One {sentence}" for sentence, count in counted.items()]
+    return [*sentences, REMEMBERED] if remembers(event) else sentences
 
 
 def _is_kept(event: IdentityEvent) -> bool:
@@ -59,21 +63,13 @@ def _is_kept(event: IdentityEvent) -> bool:
     return event.player_id not in made
 
 
-def _is_as_left(change: dict[str, Any]) -> bool:
-    row = TABLES[change["table"]]._default_manager.filter(pk=change["key"]).first()
-    return (image(row) if row is not None else None) == change["after"]
-
-
-def _go_back(event: IdentityEvent, change: dict[str, Any], journal: Journal) -> None:
+def _go_back(change: dict[str, Any], journal: Journal) -> None:
     table = TABLES[change["table"]]
     row: Model | None = table._default_manager.select_for_update(of=("self",)).filter(pk=change["key"]).first()
-    if (image(row) if row is not None else None) != change["after"]:
-        raise Refused(f"“{event.summary}” cannot be undone: it was changed later. Undo the later change first.")
-    if change["before"] is None:
-        assert row is not None
-        journal.delete(row)
-    elif row is None:
+    if row is None:
         journal.create(from_image(change["table"], change["before"]))
+    elif change["before"] is None:
+        journal.delete(row)
     else:
         journal.update(row, **_columns(change))
 
