@@ -1,4 +1,4 @@
-"""A change is undone exactly or not at all: what was built on it since, or given to somebody else, stands in its way."""
+"""A change is undone exactly or not at all: what was built on it since, or is somebody else's, stands in its way."""
 
 import pytest
 
