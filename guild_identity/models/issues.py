@@ -68,6 +68,7 @@ class IdentityEvent(models.Model):
     """One change of who is who, with the rows before and after it, so that it can be undone.
 
     `changes` is a list of {table, key, before, after}; before is null for a new row, after is null for a deleted one.
+    Roles that were given or taken on Discord are kept as {table: "discord_roles", key, before, after}, for the record.
     """
 
     class Kind(models.TextChoices):
@@ -79,6 +80,9 @@ class IdentityEvent(models.Model):
         DISCORD_UNLINKED = "discord_unlinked", "Discord unlinked"
         MAIN_CHANGED = "main_changed", "main changed"
         PLAYER_CHANGED = "player_changed", "player changed"
+        REJECTED = "rejected", "proposal rejected"
+        RANKS_CHANGED = "ranks_changed", "ranks changed"
+        ROLES_CHANGED = "roles_changed", "Discord roles changed"
         UNDONE = "undone"
 
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="identity_events")

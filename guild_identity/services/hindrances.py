@@ -27,6 +27,8 @@ def check_undo(event: IdentityEvent) -> Rewind:
 
     :raises Refused: when it was undone already, or cannot be undone as things are; the message says what to undo first.
     """
+    if event.kind == IdentityEvent.Kind.ROLES_CHANGED:
+        raise Refused("This was done on Discord: give or take the role there, and the next sync reads it.")
     if event.undone_by_id is not None:
         raise Refused(f"“{event.summary}” is undone already.")
     rewind = rewind_of(event)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from characters.models import Character, Guild
+from characters.models import Character, Guild, GuildRank
 from characters.services.persons import name_persons
 from guild_identity.models import IdentityEvent, Player, PlayerCharacter, RejectedLink
 
@@ -17,6 +17,7 @@ TABLES: dict[str, type[Model]] = {
     "link": PlayerCharacter,
     "rejection": RejectedLink,
     "other_discord": Player.other_discord_users.through,
+    "rank": GuildRank,
 }
 _NAMES = {model: name for name, model in TABLES.items()}
 Image = dict[str, Any]

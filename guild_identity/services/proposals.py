@@ -7,12 +7,14 @@ from django.db import transaction
 
 from characters.domain.errors import Refused
 from characters.models import Character, Guild
-from guild_identity.models import LinkProposal, LinkSource, Player, RejectedLink
+from guild_identity.models import IdentityEvent, LinkProposal, LinkSource, Player, RejectedLink
 from guild_identity.selectors.elsewhere import gives_way
-from guild_identity.services.journal import Decision
+from guild_identity.selectors.suggestions import target_of
+from guild_identity.services.journal import Decision, Journal
 from guild_identity.services.linking import link_character
 from guild_identity.services.locks import locked_with_holders
 from guild_identity.services.players import merge_players
+from guild_identity.services.rehearsals import rehearse_accept_all
 
 
 @transaction.atomic
@@ -21,10 +23,7 @@ def accept_proposal(proposal: LinkProposal, *, by: Decision) -> Player:
 
     :raises Refused: when it was decided already, or the character belongs to somebody else by now.
     """
-    row = _open(proposal)
-    player = _link(row, by)
-    _decide(row, LinkProposal.Status.ACCEPTED, by)
-    return player
+    return _accept(_open(proposal), by)
 
 
 @transaction.atomic
@@ -34,30 +33,35 @@ def reject_proposal(proposal: LinkProposal, *, by: Decision) -> None:
     :raises Refused: when it was decided already.
     """
     row = _open(proposal)
-    _remember(row, by)
+    _remember(row, Journal(row.guild, by))
     _decide(row, LinkProposal.Status.REJECTED, by)
 
 
 @transaction.atomic
 def accept_all(guild: Guild, *, at_least: float, by: Decision) -> tuple[int, list[str]]:
-    """Accept every open proposal of a guild whose score is high enough, the likeliest first.
+    """Accept the open proposals of a guild whose score is high enough, the likeliest first, so many at once at most.
 
     A character with several is given to the likeliest. Returns how many were accepted, and why others were not.
     """
     waiting = LinkProposal.objects.filter(guild=guild, status=LinkProposal.Status.OPEN)
     locked_with_holders(guild.pk, _characters(waiting.values_list("character_id", "other_character_id")))
-    accepted, refused, seen = 0, [], set()
-    for proposal in waiting.filter(score__gte=at_least).select_related("character").order_by("-score", "pk"):
-        if proposal.character_id in seen:
-            continue
-        seen.add(proposal.character_id)
+    rehearsal = rehearse_accept_all(guild, at_least=at_least)
+    accepted, refused = 0, [f"{proposal.character.name}: {why}" for proposal, why in rehearsal.refused]
+    for proposal in rehearsal.accepted:
+        proposal.guild = guild
         try:
             with transaction.atomic():
-                accept_proposal(proposal, by=by)
+                _accept(proposal, by)
             accepted += 1
         except Refused as refusal:
             refused.append(f"{proposal.character.name}: {refusal}")
     return accepted, refused
+
+
+def _accept(row: LinkProposal, by: Decision) -> Player:
+    player = _link(row, by)
+    _decide(row, LinkProposal.Status.ACCEPTED, by)
+    return player
 
 
 def _open(proposal: LinkProposal) -> LinkProposal:
@@ -98,7 +102,7 @@ def _characters(pairs: Iterable[tuple[int, int | None]]) -> set[int]:
     return {pk for pair in pairs for pk in pair if pk is not None}
 
 
-def _remember(row: LinkProposal, by: Decision) -> None:
+def _remember(row: LinkProposal, journal: Journal) -> None:
     if row.player is not None:
         main = row.player.main_character_id or row.player.links.values_list("character_id", flat=True).first()
         target = (
@@ -110,12 +114,14 @@ def _remember(row: LinkProposal, by: Decision) -> None:
         target = {"discord_user_id": row.discord_user_id}
     else:
         target = {"other_character_id": row.other_character_id}
-    RejectedLink.objects.get_or_create(
-        guild=row.guild,
-        character=row.character,
-        **target,
-        defaults={"reason": by.reason[:200], "rejected_by": by.actor, "rejected_at": by.now},
-    )
+    if RejectedLink.objects.filter(guild=row.guild, character=row.character, **target).exists():
+        return
+    by = journal.by
+    rejected = RejectedLink(guild=row.guild, character=row.character, **target)
+    rejected.reason, rejected.rejected_by, rejected.rejected_at = by.reason[:200], by.actor, by.now
+    journal.create(rejected)
+    summary = f"Proposal rejected: {row.character.name} and {target_of(row)[1]}"
+    journal.write(IdentityEvent.Kind.REJECTED, summary, player=row.player, character=row.character)
 
 
 def _decide(row: LinkProposal, status: str, by: Decision) -> None:

@@ -11,8 +11,9 @@ from characters.services.ranks import change_ranks
 from guild_identity.domain.integrity_facts import Found, IntegrityFacts
 from guild_identity.domain.integrity_ranks import no_guild_role, rank_mismatch
 from guild_identity.domain.roles import RankFacts, RoleMap, build_role_map, get_highest_guild_role
-from guild_identity.models import DiscordUser
+from guild_identity.models import DiscordUser, IdentityEvent
 from guild_identity.selectors.integrity_facts import integrity_facts
+from guild_identity.services.journal import Decision, Image, Journal, image
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.role_map import refresh_guild_roles, server_roles
 
@@ -77,11 +78,21 @@ def try_ranks(guild: Guild, wanted: Sequence[WantedRank], *, now: datetime) -> R
 
 
 @transaction.atomic
-def save_ranks(guild: Guild, wanted: Iterable[WantedRank]) -> int:
+def save_ranks(guild: Guild, wanted: Iterable[WantedRank], *, by: Decision) -> int:
     """Save what ranks mean; everybody's guild roles follow at once. Return how many people's did."""
-    locked_guild(guild.pk)
+    journal = Journal(locked_guild(guild.pk), by)
+    before = {rank.pk: image(rank) for rank in GuildRank.objects.filter(guild=guild)}
     change_ranks(guild, [asdict(rank) for rank in wanted])
+    changed = [rank for rank in GuildRank.objects.filter(guild=guild).order_by("index") if _is_new(rank, before)]
+    for rank in changed:
+        journal.note(before.get(rank.pk), rank)
+    named = ", ".join(f"{rank.index} {rank.name}" for rank in changed)
+    journal.write(IdentityEvent.Kind.RANKS_CHANGED, f"Ranks changed: {named}")
     return refresh_guild_roles(guild)
+
+
+def _is_new(rank: GuildRank, before: Mapping[int, Image]) -> bool:
+    return before.get(rank.pk) != image(rank)
 
 
 def _facts(wanted: Iterable[WantedRank]) -> list[RankFacts]:

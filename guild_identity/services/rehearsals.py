@@ -11,17 +11,23 @@ from guild_identity.selectors.suggestions import open_proposals, target_of
 from guild_identity.services.player_previews import preview_merge
 from guild_identity.services.previews import preview_link, settled_proposals
 
+# Each takes some twenty queries, while everybody else's changes of the guild wait.
+AT_ONCE = 25
 Token = tuple[str, int]
 _ELSEWHERE: Token = ("elsewhere", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The proposals that would be accepted, those that would not with the reason, and those that are passed over."""
+    """The proposals that would be accepted, those that would not with the reason, and those that are passed over.
+
+    `left` are those that are as likely and wait for the next time, because so many at most are accepted at once.
+    """
 
     accepted: tuple[LinkProposal, ...]
     refused: tuple[tuple[LinkProposal, str], ...]
     passed_over: int
+    left: int
 
 
 @dataclass(slots=True)
@@ -32,6 +38,8 @@ class _People:
     owner_of_discord: dict[int, Token]
     names: dict[Token, str]
     merged: dict[Token, Token] = field(default_factory=dict)
+    # Characters that were linked as the other side of a proposal: what was proposed about them is settled.
+    settled: set[int] = field(default_factory=set)
 
     def of_character(self, pk: int) -> Token | None:
         """Return who has the character by now."""
@@ -91,14 +99,18 @@ def rehearse_accept_all(guild: Guild, *, at_least: float) -> Rehearsal:
         first.setdefault(proposal.character_id, proposal)
     people = _people(guild)
     members = set(GuildMember.objects.filter(guild=guild).values_list("character_id", flat=True))
-    accepted, refused = [], []
+    accepted: list[LinkProposal] = []
+    refused: list[tuple[LinkProposal, str]] = []
     for proposal in first.values():
+        if len(accepted) == AT_ONCE:
+            break
         why = _accept(proposal, people, members, guild)
         if why:
             refused.append((proposal, why))
         else:
             accepted.append(proposal)
-    return Rehearsal(tuple(accepted), tuple(refused), len(proposals) - len(first))
+    left = len(first) - len(accepted) - len(refused)
+    return Rehearsal(tuple(accepted), tuple(refused), len(proposals) - len(first), left)
 
 
 def _preview_join(guild: Guild, character: Character, **target: Any) -> list[str]:
@@ -125,6 +137,8 @@ def _accept(proposal: LinkProposal, people: _People, members: set[int], guild: G
     """Accept in thought; return why it would be refused, or nothing."""
     if proposal.character_id not in members:
         return f"{proposal.character.name} was never in {guild.name}."
+    if proposal.character_id in people.settled:
+        return f"The proposal about {proposal.character.name} is settled by a likelier one."
     mine = people.of_character(proposal.character_id)
     if proposal.other_character_id is not None:
         theirs = people.of_character(proposal.other_character_id)
@@ -150,6 +164,8 @@ def _unite(proposal: LinkProposal, mine: Token | None, people: _People, other_id
     if mine is not None and theirs is not None and mine != theirs:
         people.merged[mine] = theirs
         return
+    if theirs is None:
+        people.settled.add(other_id)
     owner = theirs or mine or ("new", proposal.pk)
     people.names.setdefault(owner, proposal.character.name)
     people.owner_of_character[proposal.character_id] = people.owner_of_character[other_id] = owner

@@ -11,9 +11,9 @@ from guild_identity.clients import discord
 from guild_identity.domain.integrity_facts import MemberFacts
 from guild_identity.domain.integrity_ranks import Standing, standing_of
 from guild_identity.domain.roles import MappedRank, RoleMap
-from guild_identity.models import AuditIssue, DiscordRole, DiscordServer, DiscordUser, Player
+from guild_identity.models import AuditIssue, DiscordRole, DiscordServer, DiscordUser, IdentityEvent, Player
 from guild_identity.selectors.integrity_facts import rank_facts
-from guild_identity.services.journal import Decision
+from guild_identity.services.journal import Decision, Journal
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.role_map import derive_guild_roles, role_map_of
 
@@ -53,10 +53,10 @@ def set_roles(issue: AuditIssue, by: Decision) -> str:
     reason = f"Vaultkeeper, by {by.actor.get_username() if by.actor else by.source}: {change.why}"
     for rank in change.add:
         discord.add_role(change.server_id, change.user.discord_id, rank.role_id or 0, reason=reason)
-        _note(change.user, add=rank.role_id)
+        _note(change.user, rank, by, is_given=True)
     for rank in change.remove:
         discord.remove_role(change.server_id, change.user.discord_id, rank.role_id or 0, reason=reason)
-        _note(change.user, remove=rank.role_id)
+        _note(change.user, rank, by, is_given=False)
     given, taken = (", ".join(rank.role_name for rank in ranks) for ranks in (change.add, change.remove))
     done = [f"gave {given}" if given else "", f"took {taken}" if taken else ""]
     return f"{' and '.join(filter(None, done))} on Discord"
@@ -132,12 +132,19 @@ def _why(player: Player, standing: Standing | None) -> str:
 
 
 @transaction.atomic
-def _note(user: DiscordUser, *, add: int | None = None, remove: int | None = None) -> None:
-    """Note a role that was given or taken, as the next look at Discord would find it."""
+def _note(user: DiscordUser, rank: MappedRank, by: Decision, *, is_given: bool) -> None:
+    """Note a role that was given or taken, as the next look at Discord would find it, and who did it."""
     guild = locked_guild(user.guild_id)
     stored = DiscordUser.objects.get(pk=user.pk)
     role_map = role_map_of(guild)
-    kept = {int(role) for role in stored.role_ids if int(role) != remove}
-    stored.role_ids = role_map.in_order(kept if add is None else {*kept, add})
+    before = stored.role_ids
+    kept = {int(role) for role in before if int(role) != rank.role_id}
+    stored.role_ids = role_map.in_order({*kept, rank.role_id} if is_given else kept)
     derive_guild_roles(stored, role_map)
     stored.save(update_fields=["role_ids", "all_guild_roles", "highest_guild_role"])
+    journal = Journal(guild, by)
+    roles = {"before": {"role_ids": before}, "after": {"role_ids": stored.role_ids}}
+    journal.changes.append({"table": "discord_roles", "key": stored.pk, **roles})
+    done = f"given to {stored}" if is_given else f"taken from {stored}"
+    owner = Player.objects.filter(discord_user=stored).first()
+    journal.write(IdentityEvent.Kind.ROLES_CHANGED, f"Discord role {rank.role_name} {done}", player=owner)

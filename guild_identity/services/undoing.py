@@ -1,5 +1,6 @@
 """Undoing a change of who is who: the rows go back to what they were, if nobody changed them since."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from guild_identity.models import IdentityEvent
 from guild_identity.services.hindrances import check_undo
 from guild_identity.services.journal import TABLES, Decision, Journal, from_image, store_events
 from guild_identity.services.locks import locked_guild
+from guild_identity.services.rank_words import ranks_in_words
 from guild_identity.services.rejections import remember_undone, remembers
+from guild_identity.services.role_map import refresh_guild_roles
 
 REMEMBERED = "It is remembered that they do not belong together: matching does not bring them together again."
 
@@ -32,6 +35,8 @@ def undo_event(event: IdentityEvent, *, by: Decision) -> IdentityEvent:
     undone.character_id = event.character_id
     store_events([undone])
     IdentityEvent.objects.filter(pk=event.pk).update(undone_by=undone)
+    if any(change["table"] == "rank" for change in event.changes):
+        refresh_guild_roles(journal.guild)
     return undone
 
 
@@ -40,7 +45,13 @@ def preview_undo(event: IdentityEvent) -> list[str]:
 
     :raises Refused: as undo_event.
     """
-    changes = check_undo(event).changes
+    rewind = check_undo(event)
+    sentences = [*_counted(change for change in rewind.changes if change["table"] != "rank"), *ranks_in_words(rewind)]
+    return [*sentences, REMEMBERED] if remembers(event) else sentences
+
+
+def _counted(changes: Iterable[dict[str, Any]]) -> list[str]:
+    """Tell how many rows of each kind come and go."""
     words = {(False, True): "comes back", (True, False): "goes away", (True, True): "goes back to what it was"}
     named = {
         "player": "player",
@@ -53,8 +64,7 @@ def preview_undo(event: IdentityEvent) -> list[str]:
         happens = words[(change["after"] is not None, change["before"] is not None)]
         sentence = f"{named[change['table']]} {happens}"
         counted[sentence] = counted.get(sentence, 0) + 1
-    sentences = [f"{count} × {sentence}" if count > 1 else f"One {sentence}" for sentence, count in counted.items()]
-    return [*sentences, REMEMBERED] if remembers(event) else sentences
+    return [f"{count} × {sentence}" if count > 1 else f"One {sentence}" for sentence, count in counted.items()]
 
 
 def _is_kept(event: IdentityEvent) -> bool:

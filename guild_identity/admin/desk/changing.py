@@ -81,7 +81,7 @@ def _do(request: HttpRequest, guild: Guild, change: Change, back: str) -> HttpRe
     if change.reason == REASON and not reason:
         return _preview(request, guild, change, back, SAY_WHY, 400)
     officer, now = officer_of(request), timezone.now()
-    last = IdentityEvent.objects.filter(guild=guild).order_by("-pk").values_list("pk", flat=True).first() or 0
+    last = last_change(guild)
     try:
         # What was refused when it was shown is refused in the same words when it is confirmed.
         if request.POST.get("seen") not in (None, _digest(change, change.preview())):
@@ -90,7 +90,7 @@ def _do(request: HttpRequest, guild: Guild, change: Change, back: str) -> HttpRe
     except (Refused, UpstreamError) as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(request.get_full_path())
-    messages.success(request, _with_undo(guild, officer, last, said if isinstance(said, str) else change.done))
+    messages.success(request, with_undo(guild, officer, last, said if isinstance(said, str) else change.done))
     return HttpResponseRedirect(back)
 
 
@@ -99,9 +99,16 @@ def _digest(change: Change, sentences: Sequence[str]) -> str:
     return sha256(repr((list(sentences), list(change.listed))).encode()).hexdigest()[:32]
 
 
-def _with_undo(guild: Guild, officer: User, last: int, words: str) -> SafeString:
+def last_change(guild: Guild) -> int:
+    """Return the id of a guild's last change, 0 without one."""
+    return IdentityEvent.objects.filter(guild=guild).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def with_undo(guild: Guild, officer: User, last: int, words: str) -> SafeString:
     """Return a message with the way to undo what the officer changed since the event `last`, if that was anything."""
     made = IdentityEvent.objects.filter(guild=guild, actor=officer, pk__gt=last).order_by("-pk")
+    # What was done on Discord is undone there.
+    made = made.exclude(kind=IdentityEvent.Kind.ROLES_CHANGED)
     events = list(made.values_list("pk", flat=True)[:2])
     if not events:
         return format_html("{}", words)

@@ -14,9 +14,17 @@ from guild_identity.models import LinkProposal
 from guild_identity.selectors.suggestions import inbox, rules_of, target_of
 from guild_identity.services.journal import Decision
 from guild_identity.services.proposals import accept_all, accept_proposal, reject_proposal
-from guild_identity.services.rehearsals import preview_accept, preview_reject, rehearse_accept_all
+from guild_identity.services.rehearsals import (
+    AT_ONCE,
+    Rehearsal,
+    preview_accept,
+    preview_reject,
+    rehearse_accept_all,
+)
 
 LIKELY = 90.0
+# A message travels in a cookie.
+REASONS_TOLD = 5
 
 
 @guild_view
@@ -79,14 +87,15 @@ def accept_many(request: HttpRequest, guild: Guild) -> HttpResponse:
 
     def do(by: Decision) -> str:
         accepted, refused = accept_all(guild, at_least=at_least, by=by)
-        skipped = f" Not accepted: {' '.join(refused)}" if refused else ""
-        return f"{accepted} accepted.{skipped}"
+        more = f" and {len(refused) - REASONS_TOLD} more." if len(refused) > REASONS_TOLD else ""
+        skipped = f" Not accepted: {' '.join(refused[:REASONS_TOLD])}{more}" if refused else ""
+        return f"{accepted} accepted.{_left_in_words(rehearsal.left)}{skipped}"
 
     change = Change(
         title=f"Accept every proposal of {lowest:g} % or more",
         button=f"Accept {len(rehearsal.accepted)}",
         tab="proposals",
-        preview=lambda: _in_words(len(rehearsal.accepted), len(rehearsal.refused), rehearsal.passed_over),
+        preview=lambda: _in_words(rehearsal),
         do=do,
         back=address(guild, "proposals"),
         reason=NO_REASON,
@@ -103,19 +112,28 @@ def _proposals(guild: Guild) -> QuerySet[LinkProposal]:
     return LinkProposal.objects.filter(guild=guild).select_related(*sides)
 
 
-def _in_words(accepted: int, refused: int, passed_over: int) -> list[str]:
+def _in_words(rehearsal: Rehearsal) -> list[str]:
     """Tell what accepting many would come to.
 
     :raises Refused: when there is nothing to accept.
     """
+    accepted, refused = len(rehearsal.accepted), len(rehearsal.refused)
     if not accepted:
         raise Refused("No open proposal is that likely." if not refused else "All of them would be refused.")
     sentences = [f"Accepted, the likeliest first: {accepted}. Each can be undone by itself."]
     if refused:
         sentences.append(f"Refused, for the reasons below, and still open then: {refused}.")
-    if passed_over:
-        sentences.append(f"Passed over, because a likelier one about the same character is decided: {passed_over}.")
+    if rehearsal.passed_over:
+        sentences.append(
+            f"Passed over, because a likelier one about the same character is decided: {rehearsal.passed_over}."
+        )
+    if rehearsal.left:
+        sentences.append(_left_in_words(rehearsal.left).strip())
     return sentences
+
+
+def _left_in_words(left: int) -> str:
+    return f" At most {AT_ONCE} are accepted at once, and {left} more wait: come back for them." if left else ""
 
 
 def _named(row: LinkProposal) -> str:

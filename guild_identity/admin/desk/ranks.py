@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from characters.models import Guild
 from characters.selectors.guilds import ranks as guild_ranks
-from guild_identity.admin.access import guild_view
+from guild_identity.admin.access import guild_view, officer_of
+from guild_identity.admin.desk.changing import SOURCE, last_change, with_undo
 from guild_identity.admin.desk.frame import address, desk_page
 from guild_identity.domain.discord_members import ServerRole
+from guild_identity.services.journal import Decision
 from guild_identity.services.rank_plan import WantedRank, save_ranks, try_ranks
 from guild_identity.services.role_map import server_roles
 
@@ -66,9 +68,11 @@ def ranks(request: HttpRequest, guild: Guild) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, guild: Guild, wanted: list[WantedRank]) -> HttpResponse:
-    changed = save_ranks(guild, wanted)
+    officer, last = officer_of(request), last_change(guild)
+    changed = save_ranks(guild, wanted, by=Decision(SOURCE, timezone.now(), officer))
     people = f" {changed} people's guild roles changed with them." if changed else ""
-    messages.success(request, f"The ranks are saved.{people} The next run checks everybody against them.")
+    words = f"The ranks are saved.{people} The next run checks everybody against them."
+    messages.success(request, with_undo(guild, officer, last, words))
     return HttpResponseRedirect(address(guild, "ranks"))
 
 

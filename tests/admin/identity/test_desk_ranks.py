@@ -4,6 +4,7 @@ import pytest
 
 from characters.models import GuildRank
 from guild_identity.models import DiscordRole, DiscordUser
+from tests.admin.identity.test_desk_linking import undo
 
 
 def typed(guild, button, **changes):
@@ -53,6 +54,14 @@ def test_trying_out_says_what_would_change_and_saves_nothing(desk, at, night, br
 def test_another_level_brings_mismatches_to_light(desk, at, night):
     page = desk.post(at("ranks/"), typed(night.guild, "try", **{"rank3-level": "4", "rank1-level": "2"}))
     assert [line for line in page.context["trial"].appearing if "Elfina is Member in game" in line]
+
+
+def test_saving_is_a_change_of_somebody_that_can_be_undone(desk, at, night):
+    before = ranks(night.guild)
+    done = desk.post(at("ranks/"), typed(night.guild, "save", **{"rank2-name": "Raider"}), follow=True)
+    assert ranks(night.guild) != before
+    assert "Undone: Ranks changed: 2 Raider" in undo(desk, done).text
+    assert ranks(night.guild) == before
 
 
 def test_nothing_to_notice_is_said_so(desk, at, night):

@@ -3,7 +3,7 @@
 import pytest
 
 from characters.domain.errors import Refused
-from guild_identity.models import LinkProposal, Player, PlayerCharacter, RejectedLink
+from guild_identity.models import IdentityEvent, LinkProposal, Player, PlayerCharacter, RejectedLink
 from guild_identity.services.linking import link_character
 from guild_identity.services.proposals import accept_all, accept_proposal, reject_proposal
 from guild_identity.services.undoing import undo_event
@@ -107,3 +107,13 @@ def test_an_accepted_proposal_can_be_undone(guild):
     accept_proposal(propose(guild, member_of(guild, "Trogmoon")), by=officer())
     undo_event(Player.objects.get().events.get(), by=officer())
     assert not Player.objects.exists()
+
+
+def test_a_rejection_is_written_down_and_can_be_undone(guild):
+    proposal = propose(guild, member_of(guild, "Trogmoon"))
+    reject_proposal(proposal, by=officer("another Trog"))
+    event = IdentityEvent.objects.get()
+    assert (event.kind, event.reason, event.character) == ("rejected", "another Trog", proposal.character)
+    assert event.summary == f"Proposal rejected: Trogmoon and {proposal.discord_user}"
+    undo_event(event, by=officer())
+    assert not RejectedLink.objects.exists()

@@ -7,10 +7,12 @@ import pytest
 
 from characters.domain.errors import Refused, UpstreamError
 from characters.models import GuildMember, GuildRank
-from guild_identity.models import AuditIssue
+from guild_identity.models import AuditIssue, IdentityEvent
 from guild_identity.services.fixes import fix_issue, preview_fix
 from guild_identity.services.integrity import run_integrity_check
+from guild_identity.services.journal import Decision
 from guild_identity.services.role_map import refresh_guild_roles
+from guild_identity.services.undoing import preview_undo, undo_event
 from tests.factories.characters import GuildFactory, UserFactory
 from tests.factories.identity import (
     SERVER_ID,
@@ -139,3 +141,36 @@ def test_what_discord_refuses_stays_an_issue_and_what_it_did_is_noted(asked, wir
     issue.discord_member.refresh_from_db()
     assert (issue.is_present, issue.resolved_at) == (True, None)
     assert sorted(issue.discord_member.role_ids) == [OFFICER, VETERAN]
+
+
+def test_who_gave_and_took_which_roles_is_written_down(asked):
+    fix(mike(2, OFFICER, MEMBER))
+    events = IdentityEvent.objects.order_by("pk")
+    assert [event.summary for event in events] == [
+        "Discord role Veteran given to mike",
+        "Discord role Officer taken from mike",
+    ]
+    assert {(event.kind, event.actor.username, event.player.display_name) for event in events} == {
+        ("roles_changed", "anna", "Mike")
+    }
+    (change,) = events[1].changes
+    assert (change["before"], change["after"]) == (
+        {"role_ids": [OFFICER, VETERAN, MEMBER]},
+        {"role_ids": [VETERAN, MEMBER]},
+    )
+
+
+def test_what_discord_did_before_it_refused_is_written_down(asked, wire):
+    issue = mike(2, OFFICER)
+    wire.put(path(OFFICER), (403, {"code": 50013, "message": "Missing Permissions"}))
+    with pytest.raises(UpstreamError):
+        fix(issue)
+    assert IdentityEvent.objects.get().summary == "Discord role Veteran given to mike"
+
+
+def test_a_role_is_given_back_on_discord_and_not_here(asked):
+    fix(mike(3))
+    event = IdentityEvent.objects.get()
+    for refuse in (lambda: preview_undo(event), lambda: undo_event(event, by=Decision("admin", NOW))):
+        with pytest.raises(Refused, match="give or take the role there"):
+            refuse()

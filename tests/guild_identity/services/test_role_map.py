@@ -11,6 +11,7 @@ from guild_identity.services.rank_plan import WantedRank, save_ranks, try_ranks
 from guild_identity.services.role_map import refresh_guild_roles, role_map_of
 from tests.factories.characters import GuildFactory
 from tests.factories.identity import DiscordServerFactory
+from tests.guild_identity.services.deciding import officer
 from tests.guild_identity.services.discord_people import COOK, LATER, MEMBER, NOW, OFFICER, ROLES, crowd, member, person
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def wanted(guild, roles):
 
 
 def save(guild, roles):
-    return save_ranks(guild, wanted(guild, roles))
+    return save_ranks(guild, wanted(guild, roles), by=officer())
 
 
 def attempt(guild, roles):
@@ -101,4 +102,4 @@ def test_many_people_cost_no_more_queries(guild, django_assert_max_num_queries):
     sync_discord_members(server, crowd(150, COOK), ROLES, now=LATER, is_trusted=True)
     ranks = wanted(guild, {2: COOK})
     with django_assert_max_num_queries(40):
-        assert save_ranks(guild, ranks) == 150
+        assert save_ranks(guild, ranks, by=officer()) == 150
