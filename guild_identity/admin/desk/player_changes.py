@@ -11,7 +11,7 @@ from guild_identity.admin.desk.changing import Change, confirm
 from guild_identity.admin.desk.frame import address, row_of
 from guild_identity.admin.desk.players import PlayerForm, player_of
 from guild_identity.models import DiscordUser, Player
-from guild_identity.services import player_previews, players
+from guild_identity.services import further_accounts, player_previews, players
 
 
 @guild_view
@@ -70,6 +70,19 @@ def add_further_discord(request: HttpRequest, guild: Guild, *, player_id: int, u
         lambda: player_previews.preview_further_discord(player, user),
         lambda by: players.add_further_discord(player, user, by=by),
         done=f"{user} is a further account of {player.display_name}.",
+    )  # fmt: skip
+
+
+@guild_view
+def take_further_discord(request: HttpRequest, guild: Guild, *, player_id: int, user_id: int) -> HttpResponse:
+    """Take a further Discord account away."""
+    player = player_of(guild, player_id)
+    user = row_of(DiscordUser.objects.filter(guild=guild), user_id)
+    return _confirm(
+        request, guild, player, f"Take {user} from {player.display_name}", "Take it away",
+        lambda: further_accounts.preview_take_further(player, user),
+        lambda by: further_accounts.take_further_discord(player, user, by=by),
+        done=f"{user} is no longer an account of {player.display_name}.",
     )  # fmt: skip
 
 

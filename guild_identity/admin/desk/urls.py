@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{PLAYER}discord/<int:user_id>/", player_changes.set_discord, name="discord"),
     path(f"{PLAYER}further/", players.choose_account, {"way": "further"}, name="choose-further"),
     path(f"{PLAYER}further/<int:user_id>/", player_changes.add_further_discord, name="further"),
+    path(f"{PLAYER}further/<int:user_id>/take/", player_changes.take_further_discord, name="take-further"),
     path(f"{PLAYER}change/", player_changes.change, name="change"),
     path(f"{GUILD}proposals/", proposals.proposals, name="proposals"),
     path(f"{GUILD}proposals/accept/", proposals.accept_many, name="accept-many"),

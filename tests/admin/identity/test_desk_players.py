@@ -108,6 +108,17 @@ def test_somebody_else_s_account_is_not_taken(desk, at, night):
     assert "is Aelf already" in desk.post(way, follow=True).text
 
 
+def test_a_further_account_is_taken_away(changed, desk, at, night):
+    trog, visitor = night.players["Trog"], night.users["visitor"]
+    desk.post(at(f"players/{trog.pk}/further/{visitor.pk}/"))
+    way = at(f"players/{trog.pk}/further/{visitor.pk}/take/")
+    assert way in desk.get(at(f"players/{trog.pk}/")).text
+    assert changed(f"players/{trog.pk}/further/{visitor.pk}/take/") == [
+        "Just Visiting (visitor) is no longer a further account of Trog, and is nobody's."
+    ]
+    assert "is no further account of Trog" in desk.get(way).text
+
+
 def test_a_further_account_is_added(changed, desk, at, night):
     trog, visitor = night.players["Trog"], night.users["visitor"]
     assert changed(f"players/{trog.pk}/further/{visitor.pk}/")[0].startswith(
