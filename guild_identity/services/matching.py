@@ -15,6 +15,7 @@ from guild_identity.services.journal import Decision, Journal, image, store_even
 from guild_identity.services.locks import locked_with_holders
 from guild_identity.services.moving import end_link
 from guild_identity.services.proofs import apply_proofs
+from guild_identity.services.rule_counts import rule_counts
 
 
 @transaction.atomic
@@ -22,8 +23,8 @@ def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
     """Match a guild's unlinked characters with people, and bring the proposals up to date.
 
     Links that exist are never changed but for guesses that a login settles, so a second run changes nothing. Returns
-    numbers by name: players, links, proven, proposals, outdated, conflicts, passes, and `rule:…` for the characters
-    that each rule spoke about.
+    numbers by name: players, links, proven, proposals, outdated, conflicts, passes, `rule:…` for the characters that
+    each rule spoke about, and `links:…` and `proposals:…` for what rests on it.
     """
     locked_with_holders(guild.pk, present_characters(guild))
     facts, proven = apply_proofs(guild, guild_facts(guild), by=by)
@@ -40,6 +41,7 @@ def run_matching(guild: Guild, *, by: Decision) -> dict[str, int]:
         "conflicts": len(plan.conflicts),
         "passes": plan.passes,
         **{f"rule:{rule}": count for rule, count in sorted(plan.per_rule.items())},
+        **rule_counts(plan.players, proposals),
     }
 
 

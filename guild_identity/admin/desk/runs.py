@@ -13,6 +13,7 @@ from guild_identity.admin.desk.changing import SOURCE
 from guild_identity.admin.desk.frame import address, desk_page, page_of, row_of
 from guild_identity.models import AddonUpload
 from guild_identity.selectors.pipelines import pipeline_runs, pipeline_summary
+from guild_identity.selectors.rule_results import rule_results
 from guild_identity.selectors.uploads import uploads_of
 from guild_identity.services.pipeline import UPLOAD, start_pipeline
 from guild_identity.services.uploads import LARGEST_UPLOAD, TOO_LARGE, receive_upload
@@ -43,9 +44,11 @@ def runs(request: HttpRequest, guild: Guild) -> HttpResponse:
 
 @guild_view
 def run(request: HttpRequest, guild: Guild, *, run_id: int) -> HttpResponse:
-    """Show one run's steps."""
+    """Show one run's steps, and what each rule of matching came to in it."""
     row = row_of(pipeline_runs(guild), run_id)
-    return desk_page(request, guild, "run", f"Run {row.pk}", {"tab": "runs", "run": pipeline_summary(row)})
+    summary = pipeline_summary(row)
+    context = {"tab": "runs", "run": summary, "rules": rule_results(summary["steps"])}
+    return desk_page(request, guild, "run", f"Run {row.pk}", context)
 
 
 @guild_view
