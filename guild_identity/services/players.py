@@ -102,13 +102,15 @@ def set_discord(player: Player, discord_user: DiscordUser | None, *, by: Decisio
 def add_further_discord(player: Player, discord_user: DiscordUser, *, by: Decision) -> Player:
     """Note a further Discord account of a player, beside the first.
 
-    :raises Refused: when it is somebody else's first account, or the player has none yet.
+    :raises Refused: when it is somebody's account already, or the player has none yet.
     """
     journal = Journal(locked_guild(player.guild_id), by)
     player = Player.objects.get(pk=player.pk)
     if player.discord_user_id is None:
         raise Refused(f"{player.display_name} has no Discord account yet: link this one as the first.")
     _check_free(player, discord_user)
+    if player.discord_user_id == discord_user.pk or player.other_discord_users.contains(discord_user):
+        raise Refused(f"{discord_user} is an account of {player.display_name} already.")
     through = TABLES["other_discord"]
     journal.create(through(player_id=player.pk, discorduser_id=discord_user.pk))
     journal.write(

@@ -39,7 +39,7 @@ def _is_account(change: dict[str, Any]) -> bool:
 
 
 def _remember_account(journal: Journal, user_id: int, player_id: int) -> None:
-    known = RejectedLink.objects.filter(discord_user=user_id).values("character")
+    known = RejectedLink.objects.filter(guild=journal.guild, discord_user=user_id).values("character")
     for character in Character.objects.filter(player_link__player=player_id).exclude(pk__in=known).order_by("pk"):
         rejected = RejectedLink(guild=journal.guild, character=character, discord_user_id=user_id)
         rejected.reason, rejected.rejected_by = journal.by.reason[:200], journal.by.actor

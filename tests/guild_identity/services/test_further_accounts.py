@@ -58,3 +58,9 @@ def test_an_account_that_is_none_is_not_taken(guild, trog):
                    lambda: take_further_discord(trog, trog.discord_user, by=officer())):  # fmt: skip
         with pytest.raises(Refused, match="is no further account"):
             refuse()
+
+
+def test_an_account_that_the_player_has_already_is_not_added(guild, trog, second):
+    for account in (trog.discord_user, second):
+        with pytest.raises(Refused, match="is an account of trog already"):
+            add_further_discord(trog, account, by=officer())
