@@ -121,7 +121,7 @@ def _owners_of(rewind: Rewind) -> Callable[[int | None], tuple[int | None, int |
     def owners(character_id: int | None) -> tuple[int | None, int | None]:
         other = PlayerCharacter.objects.filter(character=character_id).exclude(pk__in=rewind.keys("link"))
         owner = other.values_list("player_id", flat=True).first()
-        return before.get(character_id, owner), after.get(character_id, owner)  # type: ignore[arg-type]
+        return before.get(character_id, owner), after.get(character_id, owner)
 
     return owners
 

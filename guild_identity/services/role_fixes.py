@@ -139,7 +139,7 @@ def _note(user: DiscordUser, rank: MappedRank, by: Decision, *, is_given: bool) 
     role_map = role_map_of(guild)
     before = stored.role_ids
     kept = {int(role) for role in before if int(role) != rank.role_id}
-    stored.role_ids = role_map.in_order({*kept, rank.role_id} if is_given else kept)
+    stored.role_ids = role_map.in_order({*kept, rank.role_id or 0} if is_given else kept)
     derive_guild_roles(stored, role_map)
     stored.save(update_fields=["role_ids", "all_guild_roles", "highest_guild_role"])
     journal = Journal(guild, by)
