@@ -12,13 +12,16 @@ _HELD_LISTS = {"roster": "The roster", "members": "The list of Discord members"}
 
 
 def stale_character(facts: IntegrityFacts, now: datetime) -> Iterator[Found]:
-    """Find characters that nobody has logged in with for 30 days.
+    """Find characters that nobody has logged in with for 30 days, but for those of players who are on a break.
 
     How long ago a character was synced says nothing about that; but a login is only known to be the last one up to
     the moment when Blizzard last confirmed it.
     """
+    away = {person.id for person in facts.people if person.is_away}
     for member in facts.members:
-        if member.last_login_at is None or _away(member, member.last_login_at, now) < AWAY_FOR:
+        if member.last_login_at is None or member.player_id in away:
+            continue
+        if _away(member, member.last_login_at, now) < AWAY_FOR:
             continue
         yield Found(
             key=(str(member.id),),

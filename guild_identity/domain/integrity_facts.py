@@ -61,7 +61,7 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """A player with all its links, also those of characters that left."""
+    """A player with all its links, also those of characters that left. `is_away`: on a break that an officer noted."""
 
     id: int
     name: str
@@ -70,6 +70,7 @@ class PersonFacts:
     main_character_id: int | None = None
     character_ids: tuple[int, ...] = ()
     is_shared_account: bool = False
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,12 @@ def orphan_discord(facts: IntegrityFacts, now: datetime) -> Iterator[Found]:
 
 
 def stale_discord_link(facts: IntegrityFacts, now: datetime) -> Iterator[Found]:
-    """Find players whose Discord account has left the server while they have characters in the guild."""
+    """Find players whose Discord account has left the server while they have characters in the guild; no breaks."""
     accounts = {account.id: account for account in facts.accounts}
     characters = facts.characters_of()
     for person in facts.people:
         account = accounts.get(person.discord_user_id or 0)
-        if account is not None and not account.is_present and person.id in characters:
+        if account is not None and not (account.is_present or person.is_away) and person.id in characters:
             yield Found(
                 key=(str(person.id), str(account.id)),
                 summary=f"{person.name} has characters in the guild, but {account.display_name} has left Discord.",

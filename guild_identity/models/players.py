@@ -24,9 +24,18 @@ class Player(models.Model):
     is_active = models.BooleanField(default=True)
     is_shared_account = models.BooleanField(default=False, help_text="Several people share the Battle.net account.")
     is_unfingerprinted = models.BooleanField(default=False, help_text="The person wants no matching by achievements.")
+    on_hiatus = models.BooleanField(default=False, help_text="The person is on a break: nobody asks where it is.")
+    hiatus_until = models.DateField(null=True, blank=True, help_text="The break's last day; empty where nobody knows.")
+    hiatus_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(on_hiatus=True) | Q(hiatus_until__isnull=True, hiatus_reason=""),
+                name="only_a_hiatus_has_an_end_and_a_reason",
+            )
+        ]
         indexes = [models.Index(fields=["guild", "is_active"])]
 
     def __str__(self) -> str:

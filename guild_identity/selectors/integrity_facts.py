@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from characters.domain.sections import Section
 from characters.models import Guild, GuildMember, GuildRank, HeldRoster, Payload
@@ -65,7 +65,7 @@ def integrity_facts(
         ranks=rank_facts(guild),
         server_roles=server_roles(guild),
         accounts=tuple(_accounts(guild)),
-        people=tuple(_people(guild)),
+        people=tuple(_people(guild, now)),
         stale=tuple(_stale(guild, members, looks, now)),
         held=tuple(_held(guild)),
         overlaps=overlaps,
@@ -132,7 +132,7 @@ def _accounts(guild: Guild) -> Iterator[AccountFacts]:
         yield AccountFacts(pk, username, display_name, global_name, nick, role or "", is_present)
 
 
-def _people(guild: Guild) -> Iterator[PersonFacts]:
+def _people(guild: Guild, now: datetime) -> Iterator[PersonFacts]:
     further: dict[int, list[int]] = defaultdict(list)
     rows = Player.other_discord_users.through.objects.filter(player__guild=guild).order_by("pk")
     for player, account in rows.values_list("player_id", "discorduser_id"):
@@ -142,8 +142,10 @@ def _people(guild: Guild) -> Iterator[PersonFacts]:
     for player, character in links.values_list("player_id", "character_id"):
         characters[player].append(character)
     columns = ("pk", "display_name", "discord_user_id", "main_character_id", "is_shared_account")
-    for pk, name, account, main, is_shared in Player.objects.filter(guild=guild).order_by("pk").values_list(*columns):
-        yield PersonFacts(pk, name, account, tuple(further[pk]), main, tuple(characters[pk]), is_shared)
+    away = Q(on_hiatus=True) & (Q(hiatus_until=None) | Q(hiatus_until__gte=now.date()))
+    people = Player.objects.filter(guild=guild).annotate(is_away=ExpressionWrapper(away, BooleanField()))
+    for pk, name, account, main, is_shared, is_away in people.order_by("pk").values_list(*columns, "is_away"):
+        yield PersonFacts(pk, name, account, tuple(further[pk]), main, tuple(characters[pk]), is_shared, is_away)
 
 
 def _stale(

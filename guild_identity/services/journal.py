@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -97,12 +97,15 @@ class Journal:
 
 
 def image(row: Model) -> Image:
-    """Return a row as plain JSON values by column; moments in ISO 8601, UTC."""
+    """Return a row as plain JSON values by column; days and moments in ISO 8601, UTC."""
     values = {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
-    return {
-        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-        for name, value in values.items()
-    }
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def from_image(table: str, values: Image) -> Model:

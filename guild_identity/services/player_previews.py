@@ -3,7 +3,7 @@
 Each preview refuses what the change itself would refuse, with the same words where the reason is the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from characters.domain.errors import Refused
 from characters.models import Character
@@ -137,9 +137,25 @@ def preview_change(player: Player, **values: object) -> list[str]:
         for field, (yes, no) in words.items()
         if field in values and bool(values[field]) != getattr(player, field)
     ]
+    sentences += _hiatus(player, values)
     if (wanted := values.get("display_name", name)) != name:
         sentences.insert(0, f"{name} is called “{wanted}”.")
     return sentences
+
+
+def _hiatus(player: Player, values: Mapping[str, object]) -> list[str]:
+    """Tell how a player's break changes."""
+    fields = ("on_hiatus", "hiatus_until", "hiatus_reason")
+    before = tuple(getattr(player, field) for field in fields)
+    after = tuple(values.get(field, known) for field, known in zip(fields, before, strict=True))
+    if before == after:
+        return []
+    is_away, until, reason = after
+    if not is_away:
+        return [f"{player.display_name} is back from the break."]
+    end = f" until {until}" if until else ""
+    why = f" ({reason})" if reason else ""
+    return [f"{player.display_name} is on a break{end}{why}: nobody is asked about characters that stay away."]
 
 
 def _named(names: Sequence[str]) -> str:

@@ -14,7 +14,8 @@ from guild_identity.services.linking import remember_rejection
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.moving import leave_in_order
 
-CHANGEABLE = ("display_name", "is_active", "is_shared_account", "is_unfingerprinted")
+SWITCHES = ("is_active", "is_shared_account", "is_unfingerprinted", "on_hiatus")
+CHANGEABLE = ("display_name", *SWITCHES, "hiatus_until", "hiatus_reason")
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def set_main(player: Player, character: Character, *, by: Decision) -> Player:
 
 @transaction.atomic
 def change_player(player: Player, *, by: Decision, **values: object) -> Player:
-    """Change a player's name or switches: display_name, is_active, is_shared_account, is_unfingerprinted.
+    """Change what a player is called, its switches, or its break: the values that are named in CHANGEABLE.
 
     Who wants no matching by achievements has what is kept of them deleted at once.
     """

@@ -1,5 +1,7 @@
 """Players: the list, and the page of one with all that can be done about it."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
@@ -9,6 +11,7 @@ from guild_identity.admin.desk.frame import address, back_from, chosen, desk_pag
 from guild_identity.admin.desk.unlinked import AT_MOST, about
 from guild_identity.models import DiscordUser, Player
 from guild_identity.selectors.desk import changes_of, free_discord_users, links_of, players, search_discord_users
+from guild_identity.services.players import SWITCHES
 
 EVENTS_SHOWN = 20
 STATES = {"active": True, "resting": False, "all": None}
@@ -19,19 +22,32 @@ class PlayerForm(forms.ModelForm):
 
     class Meta:
         model = Player
-        fields = ("display_name", "is_active", "is_shared_account", "is_unfingerprinted")
+        fields = ("display_name", *SWITCHES, "hiatus_until", "hiatus_reason")
+        widgets = {"hiatus_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
         labels = {
             "display_name": "Name",
             "is_active": "Active",
             "is_shared_account": "Shared Battle.net account",
             "is_unfingerprinted": "No comparing by achievements",
+            "on_hiatus": "On a break",
+            "hiatus_until": "Break until",
+            "hiatus_reason": "Reason of the break",
         }
         error_messages = {"display_name": {"required": "Give the player a name."}}
         help_texts = {
             "is_active": "Lists leave out players that rest.",
             "is_shared_account": "Several people play on one Battle.net account: a login alone proves nothing.",
             "is_unfingerprinted": "The person does not want characters to be recognised by their achievements.",
+            "on_hiatus": "Nobody is asked about characters that stay away.",
+            "hiatus_until": "",
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned values; who is on no break has neither its end nor its reason."""
+        values = super().clean() or {}
+        if not values.get("on_hiatus"):
+            values |= {"hiatus_until": None, "hiatus_reason": ""}
+        return values
 
 
 @guild_view

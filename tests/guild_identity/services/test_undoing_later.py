@@ -165,3 +165,15 @@ def test_undoing_twice_is_refused_by_the_preview_too(guild, trog):
     undo_event(event, by=officer())
     event.refresh_from_db()
     is_refused(event, "undone already")
+
+
+def test_a_change_from_before_a_column_came_can_be_undone(guild, trog):
+    user = trog.discord_user
+    set_discord(trog, None, by=officer())
+    event = last_event()
+    for side in ("before", "after"):
+        del event.changes[0][side]["on_hiatus"]
+    event.save()
+    undo_event(event, by=officer())
+    trog.refresh_from_db()
+    assert trog.discord_user == user
