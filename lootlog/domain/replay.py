@@ -1,6 +1,6 @@
 """What entries amount to: which of them are void, what everybody holds, and why."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,34 +20,71 @@ class Line:
     contradiction: Decimal | None
 
 
-def void_hashes(references: Mapping[str, str]) -> set[str]:
+def void_hashes(voids: Mapping[str, str], amends: Mapping[str, str]) -> set[str]:
     """Find the entries that do not count.
 
-    `references` maps the hash of every void and amend to the hash it is about. An entry is void when a void or amend
-    about it is not itself void: a void of a void restores. An entry cannot be about itself or a later one, its hash
-    would have to be in what is hashed, so this ends.
+    Both map the hash of a void or an amendment to the hash that it is about. Every entry is read with the amendments of
+    it, those of its amendments, and so on:
+
+    - It is taken out while a void about it holds. A void holds unless it is taken out itself; so a void of a void
+      restores.
+    - What is taken out gives nothing, and neither does any amendment of it, whenever that came.
+    - What is not gives its own points, or in their place those of its amendments that are not taken out. So an
+      amendment that was amended keeps its entry out, and only a void of it brings that back.
+    - An amendment of a void adds its points and does not end the void's hold.
+
+    That hangs on what is about what and on no order, and entries that the ledger lacks count as not taken out. An entry
+    cannot be about itself or a later one, its hash would have to be in what is hashed; voids in a circle would not hold.
     """
-    about = defaultdict(list)
-    for entry, reference in references.items():
-        about[reference].append(entry)
-    void: set[str] = set()
-    judged: set[str] = set()
-    stack = list({*references, *about})
-    while stack:
-        waiting = [entry for entry in about.get(stack[-1], ()) if entry not in judged]
-        if waiting:
-            stack.extend(waiting)
+    out = _taken_out(voids)
+    void = out | {entry for amendment, entry in amends.items() if amendment not in out and entry not in voids}
+    amendments = _by_reference(amends)
+    following = [amendment for entry in out for amendment in amendments.get(entry, ())]
+    while following:
+        amendment = following.pop()
+        if amendment not in out:
+            out.add(amendment)
+            following += amendments.get(amendment, ())
+    return void | out
+
+
+def _taken_out(voids: Mapping[str, str]) -> set[str]:
+    """Find what voids take out, judging each when all that are about it are judged."""
+    unjudged = Counter(voids.values())
+    holding = [void for void in voids if not unjudged[void]]
+    out: set[str] = set()
+    while holding:
+        entry = voids[holding.pop()]
+        if entry in out:
             continue
-        current = stack.pop()
-        judged.add(current)
-        if any(entry not in void for entry in about.get(current, ())):
-            void.add(current)
-    return void
+        out.add(entry)
+        if entry in voids:
+            freed = voids[entry]
+            unjudged[freed] -= 1
+            if freed in voids and freed not in out and not unjudged[freed]:
+                holding.append(freed)
+    return out
+
+
+def _by_reference(amends: Mapping[str, str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for amendment, entry in amends.items():
+        found[entry].append(amendment)
+    return found
 
 
 def void_entries(entries: Iterable[Entry]) -> set[str]:
     """Find which of the entries, and of those they are about, do not count."""
-    return void_hashes({entry.hash: entry.reference for entry in entries if entry.kind is not Kind.POINTS})
+    about = ((entry.hash, entry.kind, entry.reference) for entry in entries if entry.kind is not Kind.POINTS)
+    return void_hashes(*abouts(about))
+
+
+def abouts(rows: Iterable[tuple[str, str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Sort hashes, kinds and references of voids and amendments by kind, as `void_hashes` takes them."""
+    found: dict[str, dict[str, str]] = {Kind.VOID: {}, Kind.AMEND: {}}
+    for name, kind, reference in rows:
+        found[kind][name] = reference
+    return found[Kind.VOID], found[Kind.AMEND]
 
 
 def standings(entries: Iterable[Entry], *, as_of: int | None = None, home_realm: str = "") -> dict[str, Decimal]:

@@ -17,7 +17,7 @@ from lootlog.domain.exports.addon import addon_lines
 from lootlog.domain.exports.documents import csv_lines, json_lines
 from lootlog.domain.exports.pipe import pipe_lines
 from lootlog.domain.imports.gen2_events import STEP
-from lootlog.domain.replay import void_hashes
+from lootlog.domain.replay import abouts, void_hashes
 from lootlog.models import LogEntry, Profile, Stream
 from lootlog.models.points import UNITS
 
@@ -98,7 +98,7 @@ def _entry(profile: UUID, author: UUID, row: tuple[Any, ...]) -> Entry:
 
 def _void(held: QuerySet[LogEntry]) -> set[str]:
     about = held.exclude(kind=Kind.POINTS.value).order_by()
-    return void_hashes(dict(about.values_list("hash", "reference")))
+    return void_hashes(*abouts(about.values_list("hash", "kind", "reference")))
 
 
 def _streams(profile: Profile, until: int) -> list[StreamSummary]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from lootlog.domain.amounts import ZERO
 from lootlog.domain.entries import Entry, Kind
 from lootlog.domain.names import target_key
-from lootlog.domain.replay import void_hashes
+from lootlog.domain.replay import abouts, void_hashes
 from lootlog.models import LogEntry, Profile, Target, Voided
 from lootlog.selectors.standings import points_by_target
 
@@ -22,15 +22,15 @@ def forecast(profile: Profile, new: Sequence[Entry], home_realm: str) -> dict[st
     """
     is_made = profile.pk is not None
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO, held_by_key(profile) if is_made else {})
-    references = _references(profile) if is_made else {}
-    references |= {entry.hash: entry.reference for entry in new if entry.reference}
-    void = void_hashes(references) if references else set()
+    about = _about(profile) if is_made else []
+    about += [(entry.hash, entry.kind, entry.reference) for entry in new if entry.reference]
+    void = void_hashes(*abouts(about))
     keys: dict[str, str] = {}
     for entry in new:
         if entry.hash not in void:
             key = keys.get(entry.target) or keys.setdefault(entry.target, target_key(entry.target, home_realm))
             sums[key] += entry.delta
-    if references and is_made:
+    if about and is_made:
         before = set(Voided.objects.filter(entry__profile=profile).values_list("entry__hash", flat=True))
         for key, delta in _deltas(profile, void - before):
             sums[key] -= delta
@@ -46,9 +46,9 @@ def held_by_key(profile: Profile) -> dict[str, Decimal]:
     return {keys[target]: points for target, points in sums.items()}
 
 
-def _references(profile: Profile) -> dict[str, str]:
+def _about(profile: Profile) -> list[tuple[str, str, str]]:
     about = LogEntry.objects.filter(profile=profile).exclude(kind=Kind.POINTS.value).order_by()
-    return dict(about.values_list("hash", "reference"))
+    return list(about.values_list("hash", "kind", "reference"))
 
 
 def void_among(profile: Profile, hashes: Iterable[str]) -> set[str]:

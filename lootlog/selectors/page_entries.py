@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lootlog.domain.entries import Kind
 from lootlog.models import Delivery, LogEntry, Profile
@@ -13,12 +13,32 @@ from lootlog.selectors.void import with_void
 
 
 def with_causes(profile: Profile, rows: Sequence[Row]) -> list[Row]:
-    """Add to entries' rows the voids and amendments that count against each: {..., causes: rows}; one query."""
-    void = [row["hash"] for row in rows if row["is_void"]]
-    causes: dict[str, list[Row]] = defaultdict(list)
-    for entry in _about(profile, void).filter(voided__isnull=True) if void else ():
-        causes[entry.reference].append(brief_row(entry))
-    return [{**row, "causes": causes[row["hash"]]} for row in rows]
+    """Add to entries' rows the voids or else the amendments that hold against each: {..., causes: rows}.
+
+    An amendment falls with the entry in whose place it stood, whose voids are its causes then. One query, and two more
+    for each such step.
+    """
+    causes: dict[str, list[Row]] = {}
+    looked_at = {row["hash"]: row["hash"] for row in rows if row["is_void"]}
+    while looked_at:
+        holding = _holding(profile, set(looked_at.values()))
+        taken_out = {name: voids for name, at in looked_at.items() if (voids := holding[Kind.VOID, at])}
+        causes |= {name: holding[Kind.AMEND, name] for name, at in looked_at.items() if name == at} | taken_out
+        rest = {name: at for name, at in looked_at.items() if name not in taken_out}
+        amended = LogEntry.objects.filter(profile=profile, hash__in=rest.values(), kind=Kind.AMEND.value)
+        above = dict(amended.values_list("hash", "reference")) if rest else {}
+        looked_at = {name: above[at] for name, at in rest.items() if at in above}
+    return [{**row, "causes": causes.get(row["hash"], [])} for row in rows]
+
+
+def _holding(profile: Profile, names: Iterable[str]) -> dict[tuple[str, str], list[Row]]:
+    """Return the voids and amendments that hold against entries, by kind and by the hash of the entry."""
+    voids = LogEntry.objects.filter(profile=profile, kind=Kind.VOID.value, voided__isnull=True)
+    is_taken_out = Exists(voids.filter(reference=OuterRef("hash")))
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for entry in _about(profile, names).exclude(is_taken_out):
+        found[entry.kind, entry.reference].append(brief_row(entry))
+    return found
 
 
 def referring(profile: Profile, name: str) -> list[Row]:

@@ -9,11 +9,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from lootlog.domain.amounts import ZERO
-from lootlog.domain.replay import void_hashes
+from lootlog.domain.replay import abouts, void_hashes
 from lootlog.models import LogEntry, Profile, Voided, WeekBalance
 from lootlog.models.points import PointsField
 
 Sums = Mapping[tuple[int, int], Decimal]
+# The hash of a void or an amendment, its kind, and the hash that it is about.
+About = tuple[str, str, str]
+ABOUT = ("hash", "kind", "reference")
 BATCH = 1_000
 # For more than so many, reading the whole ledger once is quicker than asking for each.
 MANY = 5_000
@@ -67,25 +70,25 @@ def _concerned(profile: Profile, rows: Sequence[Counted], *, may_be_referenced: 
     return begun
 
 
-def _references(profile: Profile, begun: set[str]) -> tuple[dict[str, str], set[str]]:
+def _references(profile: Profile, begun: set[str]) -> tuple[set[About], set[str]]:
     """Return what is about what among all entries that are connected with some, and the hashes of all of them.
 
     Who is void hangs on these only: the cost of a few follows the length of such chains and not that of the ledger.
     """
     if len(begun) > MANY:
-        everything = dict(_abouts(profile).values_list("hash", "reference"))
-        return everything, begun | everything.keys() | set(everything.values())
-    references: dict[str, str] = {}
+        everything = set(_abouts(profile).values_list(*ABOUT))
+        return everything, begun.union(*(row[::2] for row in everything))
+    found = set[About]()
     seen, coming = set[str](), begun
     while coming:
         seen |= coming
         for part in _parts(sorted(coming)):
-            references.update(_abouts(profile).filter(reference__in=part).values_list("hash", "reference"))
+            found.update(_abouts(profile).filter(reference__in=part).values_list(*ABOUT))
             # Not through `_abouts`: its index would be gone through as a whole for each part.
-            named = LogEntry.objects.filter(profile=profile, hash__in=part).values_list("hash", "reference")
-            references.update((name, reference) for name, reference in named if reference)
-        coming = {*references, *references.values()} - seen
-    return references, seen
+            named = LogEntry.objects.filter(profile=profile, hash__in=part).values_list(*ABOUT)
+            found.update(row for row in named if row[-1])
+        coming = {name for row in found for name in row[::2]} - seen
+    return found, seen
 
 
 def _abouts(profile: Profile) -> QuerySet[LogEntry]:
@@ -98,8 +101,8 @@ def _parts(names: Sequence[str]) -> Iterable[Sequence[str]]:
 
 def _changes_of_voids(profile: Profile, begun: set[str]) -> Iterable[tuple[_Line, int]]:
     """Bring `Voided` up to date, and return the entries that changed with -1 for those that no longer count."""
-    references, seen = _references(profile, begun)
-    void = void_hashes(references)
+    found, seen = _references(profile, begun)
+    void = void_hashes(*abouts(found))
     stored = _stored(profile, seen)
     gone = list(_lines(profile, void - stored))
     back = list(_lines(profile, stored - void))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from lootlog.domain.entries import Entry, imported_author
+from lootlog.domain.entries import Entry, Kind, imported_author
 from lootlog.domain.merging import Incoming
 from lootlog.models import Delivery, Stream
 from lootlog.pages import explain
@@ -40,6 +40,33 @@ def test_what_does_not_count_is_shown_with_the_reason(world, ledger, ask):
     assert "does not count Ring" in text and re.search(r"Taken out by Olga-Garona, .*?: Wrong person", text)
     assert re.search(r"Replaced by \+8 by Olga-Garona, .*?: Came late", text)
     assert running(answer)[0] == "8"
+
+
+def test_of_an_amended_amendment_the_last_counts_and_each_says_why_it_does_not(world, ledger, ask):
+    by = writer(world.officer, world.now, "Olga-Garona")
+    first = amend(ledger.profile, ledger.kill[0], Decimal(8), "Came late", by=by)
+    second = amend(ledger.profile, first, Decimal(9), "Came early", by=by)
+    text = words(ask(path(ledger)))
+    assert re.search(r"Replaced by \+8 by [^:]*:\d\d UTC : Came late", text)
+    assert re.search(r"Replaced by \+9 by [^:]*:\d\d UTC : Came early", text)
+    void(ledger.profile, [second], "No", by=by)
+    assert "Replaced by +8" in (text := words(ask(path(ledger)))) and "Replaced by +9" not in text
+
+
+def test_amendments_of_what_was_taken_out_name_the_void(world, ledger, ask):
+    by = writer(world.officer, world.now, "Olga-Garona")
+    entry = ledger.kill[0]
+    last = amend(ledger.profile, amend(ledger.profile, entry, Decimal(8), "a", by=by), Decimal(9), "b", by=by)
+    gone = Entry(
+        profile=ledger.profile.uuid, author=imported_author(ledger.profile.uuid, "gen1:x"), sequence=1, previous="",
+        timestamp=int(world.now.timestamp()), actor="Anna-Garona", target=entry.target_name, delta=Decimal(0),
+        kind=Kind.VOID, reference=entry.hash, reason="Not earned",
+    )  # fmt: skip
+    delivery = Delivery.objects.create(profile=ledger.profile, channel="import", received_at=world.now)
+    merge(ledger.profile, [Incoming("line 1", gone)], delivery, source=Stream.Source.FILE, labels={})
+    text = words(ask(path(ledger)))
+    assert text.count("Not earned") == 4 and "Replaced by" not in text
+    assert "take out the void" in words(ask(f"entries/{last.hash}/"))
 
 
 def test_a_writer_who_saw_another_total_is_named(world, ledger, ask):
