@@ -32,12 +32,14 @@ class SetAside:
 class Held:
     """What a ledger holds of what arrives: hashes, the hashes at each author's places, each author's last place.
 
-    `closed` tells why an author's entries are taken from nobody who brings them now: those written here, and those
-    whose owner is somebody else.
+    The places are those of what arrives and those next to them; `links` has the hashes that the entries at each of an
+    author's counts name as the one before. `closed` tells why an author's entries are taken from nobody who brings them
+    now: those written here, and those whose owner is somebody else.
     """
 
     hashes: Set[str]
     places: Mapping[Place, Set[str]]
+    links: Mapping[tuple[UUID, int], Set[str]]
     heads: Mapping[UUID, int]
     closed: Mapping[UUID, str]
 
@@ -56,7 +58,7 @@ def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int, is_looked_
     """Decide about each entry that arrived. Merging is a set union: any order and any repetition end the same.
 
     `now` is the time of arrival in seconds since 1970. `is_looked_at` takes what an officer wants all the same: only
-    what no ledger can hold is set aside.
+    what no ledger can hold is set aside, or none that holds what this one does.
     """
     plan = MergePlan()
     seen = set(held.hashes)
@@ -67,7 +69,7 @@ def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int, is_looked_
             plan.known.append(item)
             continue
         author = authors[entry.author]
-        fault = fault_of(entry) or ("" if is_looked_at else author.fault(entry, now))
+        fault = fault_of(entry) or ("" if is_looked_at else author.fault(entry, now)) or author.link_fault(entry)
         if fault:
             plan.set_aside.append(SetAside(item, fault))
             continue
@@ -91,21 +93,41 @@ class _Author:
 
     def __init__(self) -> None:
         self.closed, self.head = "", 0
-        self.places: dict[Place, int] = {}
+        self.places: dict[Place, set[str]] = defaultdict(set)
+        self.links: dict[int, set[str]] = defaultdict(set)
 
     def fault(self, entry: Entry, now: int) -> str:
         """Tell why an entry of this author does not enter by itself, "" when it does."""
         jump = jump_fault(entry.sequence, self.head, is_chained=bool(entry.previous))
         return self.closed or time_fault(entry.timestamp, now) or jump
 
+    def link_fault(self, entry: Entry) -> str:
+        """Tell why an entry contradicts the author's chain as far as it is here, "" when it does not.
+
+        An entry whose predecessor is missing contradicts nothing, nor does a second history beside one that goes on
+        from what is here: whatever is missing may still come.
+        """
+        count = entry.sequence
+        if not count:
+            return ""
+        before = self.places.get((entry.author, count - 1, ""), set()) if count > 1 else set()
+        if entry.previous and before and before.isdisjoint({entry.previous, *self.links.get(count, ())}):
+            return f"It does not go on from its author's entry {count - 1} that is here; the one that it names is not."
+        named = self.links.get(count + 1, set())
+        if named and entry.hash not in named and not self.places.get(place_of(entry)):
+            return f"Its author's entry {count + 1}, which is here, names another one as that before it."
+        return ""
+
     def take(self, entry: Entry) -> int:
         """Note a new entry; returns how many there are at its place now, 0 where it has no place of its own."""
         if not entry.sequence and not entry.origin:
             return 0
-        place = place_of(entry)
         self.head = max(self.head, entry.sequence)
-        self.places[place] = here = self.places.get(place, 0) + 1
-        return here
+        if entry.sequence and entry.previous:
+            self.links[entry.sequence].add(entry.previous)
+        here = self.places[place_of(entry)]
+        here.add(entry.hash)
+        return len(here)
 
 
 def _authors(held: Held) -> Mapping[UUID, _Author]:
@@ -115,5 +137,7 @@ def _authors(held: Held) -> Mapping[UUID, _Author]:
     for author, reason in held.closed.items():
         authors[author].closed = reason
     for place, hashes in held.places.items():
-        authors[place[0]].places[place] = len(hashes)
+        authors[place[0]].places[place] |= hashes
+    for (author, count), named in held.links.items():
+        authors[author].links[count] |= named
     return authors

@@ -33,8 +33,8 @@ def void_hashes(voids: Mapping[str, str], amends: Mapping[str, str]) -> set[str]
       amendment that was amended keeps its entry out, and only a void of it brings that back.
     - An amendment of a void adds its points and does not end the void's hold.
 
-    That hangs on what is about what and on no order, and entries that the ledger lacks count as not taken out. An entry
-    cannot be about itself or a later one, its hash would have to be in what is hashed; voids in a circle would not hold.
+    That hangs on what is about what and on no order, and what the ledger lacks is judged like what it holds. An entry
+    cannot be about itself or a later one, its hash would have to be in what is hashed; voids in a circle hold nothing.
     """
     out = _taken_out(voids)
     void = out | {entry for amendment, entry in amends.items() if amendment not in out and entry not in voids}

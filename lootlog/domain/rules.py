@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lootlog.domain import names
 from lootlog.domain.amounts import BadAmount, amount
-from lootlog.domain.entries import Entry, Kind
+from lootlog.domain.entries import GENESIS, Entry, Kind
 
 # The day the game opened: nobody wrote points before.
 EARLIEST = int(datetime(2004, 11, 23, tzinfo=UTC).timestamp())
@@ -73,7 +73,7 @@ def entry_fault(
 
 def fault_of(entry: Entry) -> str:
     """Tell the first thing for which no ledger can hold an entry, "" when there is none."""
-    return shape_fault(
+    return _place_fault(entry.sequence, entry.previous) or shape_fault(
         actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
         reason=entry.reason, kind=entry.kind, reference=entry.reference, timestamp=entry.timestamp, origin=entry.origin,
     )  # fmt: skip
@@ -96,6 +96,14 @@ def shape_fault(
         "" if FIRST_MOMENT <= timestamp <= LAST_MOMENT else time_fault(timestamp, LAST_MOMENT),
     )
     return next((fault for fault in faults if fault), "")
+
+
+def _place_fault(sequence: int, previous: str) -> str:
+    if sequence == 1 and previous not in ("", GENESIS):
+        return "It is its author's first entry and says that another came before it."
+    if sequence > 1 and previous == GENESIS:
+        return f"It is its author's entry {sequence} and says that none came before it."
+    return ""
 
 
 def _reference_fault(kind: Kind, reference: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from characters.domain.errors import Refused
 from lootlog.domain.bundle import FORMAT, Header, Row, Trailer, row_line, standings_of, streams_of
-from lootlog.domain.chains import broken_links, forks
+from lootlog.domain.chains import breaks, forks
 from lootlog.domain.digests import digest_of
 from lootlog.domain.entries import Entry, Kind
 from lootlog.domain.sealed import from_canonical
@@ -20,7 +20,7 @@ _Line = TypeVar("_Line", Header, Row, Trailer)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and in which line; 0 where it concerns the whole."""
+    """What is wrong or lacks, and in which line; 0 where it concerns the whole."""
 
     line: int
     what: str
@@ -33,14 +33,17 @@ class Fault:
 class Verdict:
     """What checking a bundle found.
 
-    `faults` mean that it is not what was exported. `forks` are no fault of the bundle: two entries of one author stand
-    at one place, so that author's program wrote two histories. `entries` are those whose hash was right.
+    `faults` mean that it is not what was exported. `forks` and `gaps` are no fault of the bundle, for a ledger can be
+    so: two entries of one author stand at one place, so that author's program wrote two histories; and the entry before
+    another one of its author, or the one that it is about, has not come to the ledger. `entries` are those whose hash
+    was right.
     """
 
     header: Header | None = None
     entries: list[Entry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     forks: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -111,8 +114,8 @@ class _Check:
 
     def on_trailer(self, line: bytes) -> None:
         """Check what can be checked only when everything is known."""
-        for number, what in broken_links(self.verdict.entries, self.line_of):
-            self.fault(number, what)
+        for found in breaks(self.verdict.entries, self.line_of):
+            (self.gap if found.is_gap else self.fault)(found.line, found.what)
         self.verdict.forks = forks(self.verdict.entries, self.line_of)
         self.check_references()
         self.check_header()
@@ -142,13 +145,16 @@ class _Check:
             self.fault(1, "The authors' streams are not those that were exported.")
 
     def check_references(self) -> None:
-        """Check that every void and amend is about an entry that is here."""
+        """Check that every void and amend is about an entry, and note those whose entry is not here."""
         for entry in self.verdict.entries:
             line = self.line_of[entry.hash]
-            if entry.kind is Kind.POINTS and entry.reference:
-                self.fault(line, "The entry is about another one without being a void or an amend.")
-            elif entry.kind is not Kind.POINTS and entry.reference not in self.line_of:
-                self.fault(line, f"The entry that this one is about is not here: {entry.reference or 'none is named'}.")
+            if entry.kind is Kind.POINTS:
+                if entry.reference:
+                    self.fault(line, "The entry is about another one without being a void or an amend.")
+            elif not entry.reference:
+                self.fault(line, "It is not said which entry this one is about.")
+            elif entry.reference not in self.line_of:
+                self.gap(line, f"The entry that this one is about is not here: {entry.reference}.")
 
     def parsed(self, line: bytes, kind: type[_Line], name: str) -> _Line | None:
         """Read a line."""
@@ -157,6 +163,10 @@ class _Check:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             self.fault(self.number, f"The {name} cannot be read: {str(error)[:200]}.")
             return None
+
+    def gap(self, line: int, what: str) -> None:
+        """Note what the ledger lacks."""
+        self.verdict.gaps.append(str(Fault(line, what)))
 
     def fault(self, line: int, what: str) -> None:
         """Note a fault. A file that is broken throughout is not listed line by line without end."""

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from lootlog.domain.amounts import plain
 from lootlog.domain.entries import Entry
@@ -151,27 +152,33 @@ def _new_streams(
 def _held(profile: Profile, incoming: Sequence[Incoming], streams: Mapping[UUID, Stream], by: int | None) -> Held:
     hashes: set[str] = set()
     places: dict[Place, set[str]] = defaultdict(set)
+    links: dict[tuple[UUID, int], set[str]] = defaultdict(set)
     names = {stream.pk: author for author, stream in streams.items()}
     for start in range(0, len(incoming) if profile.last_position else 0, BATCH):
         batch = [item.entry for item in incoming[start : start + BATCH]]
         known = held_hashes(profile, [entry.hash for entry in batch])
         hashes |= known
         unknown = [entry for entry in batch if entry.hash not in known]
-        for stream, sequence, origin, name in _at_places(profile, unknown, names):
+        for stream, sequence, origin, name, previous in _at_places(profile, unknown, names):
             places[names[stream], sequence, "" if sequence else origin].add(name)
+            if sequence and previous:
+                links[names[stream], sequence].add(previous)
     heads = {author: stream.head_sequence for author, stream in streams.items()}
     closed = {author: reason for author, stream in streams.items() if (reason := _closed(stream, by))}
-    return Held(hashes, places, heads, closed)
+    return Held(hashes, places, links, heads, closed)
 
 
 def _at_places(
     profile: Profile, entries: Sequence[Entry], streams: Iterable[int]
-) -> Iterable[tuple[int, int, str, str]]:
-    """Return stream, count, origin and hash of what stands at the places of entries, and at some others."""
+) -> Iterable[tuple[int, int, str, str, str]]:
+    """Return stream, count, origin, hash and predecessor of what stands at the places of entries, next to them, and
+    at some others."""
     found = LogEntry.objects.filter(profile=profile, stream__in=streams)
-    columns = ("stream_id", "sequence", "origin", "hash")
+    columns = ("stream_id", "sequence", "origin", "hash", "previous")
     if counts := {entry.sequence for entry in entries if entry.sequence}:
-        yield from found.filter(sequence__in=counts).values_list(*columns)
+        before = {entry.sequence - 1 for entry in entries if entry.sequence > 1 and entry.previous}
+        following = Q(sequence__in={count + 1 for count in counts}) & ~Q(previous="")
+        yield from found.filter(Q(sequence__in=counts | before) | following).values_list(*columns)
     if origins := {entry.origin for entry in entries if entry.origin and not entry.sequence}:
         yield from found.filter(sequence=0, origin__in=origins).values_list(*columns)
 

@@ -16,6 +16,7 @@ from lootlog.domain.imports.rows import BadRow, raw_of
 from lootlog.domain.sealed import COLUMNS, JSON_FORMAT, TEXT_COLUMNS, SealedFields, from_fields
 from lootlog.domain.verifying import verify
 
+MOST_GAPS = 20
 _fields = msgspec.json.Decoder(SealedFields)
 
 
@@ -66,6 +67,7 @@ def read_bundle(lines: Iterable[bytes]) -> Reading:
     profile = SourceProfile(str(verdict.header.profile), verdict.header.name)
     faults = [Rejected(f"line {fault.line}" if fault.line else "the file", fault.what, "") for fault in verdict.faults]
     notices = [f"Two histories of one author: {fork}" for fork in verdict.forks]
+    notices += [f"Not in the exported ledger: {gap}" for gap in verdict.gaps[:MOST_GAPS]]
     return Reading("bundle", [profile], [], faults, notices, verdict.entries)
 
 

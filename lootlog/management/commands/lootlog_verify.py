@@ -21,7 +21,8 @@ SHOWN = 50
 class Command(BaseCommand):
     """Checks every hash, every author's chain, what voids are about, the digest and the standings.
 
-    Exit status: 0 when the bundle is complete and unchanged, 1 when it is not, with the faults and their lines.
+    Exit status: 0 when the bundle is as it was exported, 1 when it is not, with the faults and their lines. What the
+    ledger itself lacked, such as an entry that waits for an officer, is told and is no fault.
     """
 
     help = "Check an exported bundle (lootlog_export --as bundle) against itself."
@@ -62,6 +63,7 @@ def _document(verdict: Verdict) -> dict[str, Any]:
         "authors": len({entry.author for entry in verdict.entries}), "chains": len(chained),
         "standings": standings_of(verdict.entries, header.home_realm if header else ""),
         "faults": [str(fault) for fault in verdict.faults], "forks": verdict.forks,
+        "gaps": verdict.gaps,
     }  # fmt: skip
 
 
@@ -72,13 +74,17 @@ def _in_words(told: dict[str, Any]) -> str:
     if told["holds"]:
         lines += [
             f"The file is whole: no entry was changed, dropped or reordered since it was made; of {told['authors']} "
-            f"authors, {told['chains']} chained theirs when they wrote. Every void is about an entry that is here.",
+            f"authors, {told['chains']} chained theirs when they wrote.",
             f"Digest: {told['digest']}",
             "Whoever made the file could have left entries out: compare the digest with the one that others have seen.",
             f"{len(told['standings'])} hold points; the sums are those of the entries.",
         ]
-    lines += [f"Two histories: {fork}" for fork in told["forks"][:SHOWN]]
-    lines += told["faults"][:SHOWN]
-    if len(told["faults"]) > SHOWN:
-        lines.append(f"… and {len(told['faults']) - SHOWN} more.")
+    lines += _first([f"Two histories: {fork}" for fork in told["forks"]])
+    lines += _first([f"Not in the ledger: {gap}" for gap in told["gaps"]])
+    lines += _first(told["faults"])
     return "\n".join(lines)
+
+
+def _first(found: list[str]) -> list[str]:
+    more = [f"… and {len(found) - SHOWN:,} more."] if len(found) > SHOWN else []
+    return [*found[:SHOWN], *more]

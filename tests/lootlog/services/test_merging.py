@@ -11,7 +11,9 @@ from django.contrib.auth.models import User
 
 from lootlog.domain.entries import Entry, Kind, chained, imported_author
 from lootlog.domain.merging import Incoming
+from lootlog.domain.verifying import verify
 from lootlog.models import Delivery, Fork, LogEntry, Quarantined, Stream, Target
+from lootlog.selectors.exports import export
 from lootlog.selectors.standings import standings
 from lootlog.services import balances
 from lootlog.services.merging import merge
@@ -211,3 +213,28 @@ def test_spellings_of_a_realm_are_one_target(profile):
     arrive(profile, [points(profile, author, number, target=name) for number, name in enumerate(names, start=1)])
     assert Target.objects.filter(profile=profile).count() == 1
     assert set(LogEntry.objects.values_list("target_name", flat=True)) == set(names)
+
+
+def exported(profile):
+    profile.refresh_from_db()
+    return verify(b"".join(export(profile, "bundle").pieces).splitlines(keepends=True))
+
+
+def test_the_export_of_a_ledger_that_lacks_an_entry_holds_and_tells_the_gap(profile):
+    author = uuid4()
+    chain = chained([points(profile, author, timestamp=moment) for moment in (THEN, 1_000, THEN + 2)])
+    [gone] = chained([points(profile, uuid4(), kind=Kind.VOID, delta=Decimal(0), reference="ab" * 32)])
+    assert arrive(profile, [*chain, gone], source=Stream.Source.PEER).new == 3
+    verdict = exported(profile)
+    assert (verdict.holds, len(verdict.gaps)) == (True, 2)
+
+
+def test_what_contradicts_an_authors_chain_waits_and_the_export_holds(profile):
+    author = uuid4()
+    one, two, three = chained([points(profile, author, timestamp=THEN + number) for number in range(3)])
+    arrive(profile, [one, two], source=Stream.Source.PEER)
+    merged = arrive(profile, [replace(three, previous="ab" * 32)], source=Stream.Source.PEER)
+    assert "does not go on" in merged.set_aside[0].reason
+    assert exported(profile).holds
+    assert arrive(profile, [three], source=Stream.Source.PEER).new == 1
+    assert exported(profile).gaps == []
