@@ -98,6 +98,27 @@ class ResolutionInput(ReasonInput):
     )  # fmt: skip
 
 
+class WaitingShape(serializers.Serializer[Any]):
+    reason = serializers.CharField(help_text="Why they are not in the ledger.")
+    count = serializers.IntegerField()
+    entries = serializers.IntegerField(help_text="How many of them are entries, which could be let in.")
+
+
+class AlikeInput(ReasonInput):
+    waiting_for = serializers.CharField(max_length=300, help_text="The reason for which they were set aside.")
+    decision = serializers.ChoiceField(["accept", "dismiss"])
+    seen = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0,
+        help_text="How many waited when you looked; 409 where that has changed.",
+    )  # fmt: skip
+
+
+class AlikeShape(serializers.Serializer[Any]):
+    done = serializers.IntegerField(help_text="How many were decided; a few thousand at a time.")
+    waiting = serializers.IntegerField(help_text="How many wait for that reason still.")
+    why = serializers.ListField(child=serializers.CharField(), help_text="Why those that were tried may not enter.")
+
+
 class QuarantinedShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     place = serializers.CharField(help_text="Where in the file it stood.")

@@ -1,6 +1,7 @@
 """Addresses of the ledger's endpoints, each with and without a slash at its end."""
 
 from characters.api.routing import routes
+from lootlog.api.alike import QuarantineAlike, QuarantineReasons
 from lootlog.api.conflicts import ForkResolve, Forks, QuarantineAccept, QuarantineDismiss, QuarantineList
 from lootlog.api.digests import ProfileDigest
 from lootlog.api.entries import Entries, OneEntry
@@ -42,6 +43,8 @@ urlpatterns = [
     *routes(f"{PROFILE}/uploads/<int:upload>/redo", UploadRedo, "api-loot-upload-redo"),
     *routes(f"{PROFILE}/uploads/<int:upload>/dismiss", UploadDismiss, "api-loot-upload-dismiss"),
     *routes(f"{PROFILE}/quarantine/", QuarantineList, "api-loot-quarantine"),
+    *routes(f"{PROFILE}/quarantine/reasons/", QuarantineReasons, "api-loot-quarantine-reasons"),
+    *routes(f"{PROFILE}/quarantine/decide", QuarantineAlike, "api-loot-quarantine-decide"),
     *routes(f"{PROFILE}/quarantine/<int:item>/accept", QuarantineAccept, "api-loot-quarantine-accept"),
     *routes(f"{PROFILE}/quarantine/<int:item>/dismiss", QuarantineDismiss, "api-loot-quarantine-dismiss"),
     *routes(f"{PROFILE}/forks/", Forks, "api-loot-forks"),

@@ -15,11 +15,12 @@ from lootlog.models import Profile, Quarantined
 from lootlog.pages.choices import address_of, asked, open_address
 from lootlog.pages.typed import typed
 from lootlog.pages.viewing import frame, led_profile, user_of, writer_of
-from lootlog.selectors.conflicts import fork_rows, forks_of, quarantined_of, quarantined_rows
+from lootlog.selectors.conflicts import fork_rows, forks_of, quarantined_of, quarantined_rows, waiting_groups
+from lootlog.services.deciding import Decision, accept_all, dismiss_all
 from lootlog.services.forks import resolve
 from lootlog.services.quarantine import accept, dismiss
 
-FORKS_PER_PAGE, ITEMS_PER_PAGE = 20, 50
+FORKS_PER_PAGE, ITEMS_PER_PAGE, SHOWN_WHY = 20, 50, 5
 NAMES = ("shown", "forks", "aside")
 SETTLED = "settled"
 
@@ -63,7 +64,31 @@ def decide_aside(request: HttpRequest, pk: int, item_id: int, what: str) -> Http
     return redirect("loot-conflicts", profile.pk)
 
 
-def _page(request: HttpRequest, profile: Profile, *, refused: tuple[str, int, str, str] | None = None) -> HttpResponse:
+@require_POST
+def decide_alike(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Let in, or put away, all that was set aside for one reason."""
+    profile = led_profile(request, pk)
+    if what not in ("accept", "dismiss"):
+        raise Http404("no such decision")
+    cause, reason, seen = typed(request, "cause"), typed(request, "reason"), typed(request, "seen")
+    decision = Decision(reason, user_of(request), timezone.now(), int(seen[:9]) if seen.isdecimal() else None)
+    try:
+        done = (accept_all if what == "accept" else dismiss_all)(profile, cause, decision)
+    except Refused as refusal:
+        return _page(request, profile, refused=("alike", cause, str(refusal), reason))
+    if done.why:
+        messages.warning(request, f"{done.waiting:,} still wait. {' '.join(done.why[:SHOWN_WHY])}")
+    elif done.waiting:
+        messages.info(request, f"{done.waiting:,} more wait for that reason. Decide once more.")
+    if done.done:
+        told = "are in the ledger now" if what == "accept" else "were put away"
+        messages.success(request, f"{done.done:,} {told}.")
+    return redirect("loot-conflicts", profile.pk)
+
+
+def _page(
+    request: HttpRequest, profile: Profile, *, refused: tuple[str, int | str, str, str] | None = None
+) -> HttpResponse:
     """Answer the page; `refused` names what could not be decided: its kind, its id, why, and the reason as typed."""
     wanted = asked(request.GET, NAMES)
     is_open = wanted.get("shown") != SETTLED
@@ -75,6 +100,7 @@ def _page(request: HttpRequest, profile: Profile, *, refused: tuple[str, int, st
         "forks": fork_rows(profile, forks.object_list),
         "fork_page": forks,
         "fork_query": _query(wanted, "forks"),
+        "alike": [group for group in waiting_groups(profile) if group["count"] > 1] if is_open else [],
         "items": quarantined_rows(aside.object_list),
         "item_page": aside,
         "item_query": _query(wanted, "aside"),

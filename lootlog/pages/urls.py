@@ -37,6 +37,7 @@ urlpatterns = [
     path("loot/<int:pk>/files/<int:upload_id>/<str:what>/", file.change_file, name="loot-file-change"),
     path("loot/<int:pk>/conflicts/", conflicts.conflicts_page, name="loot-conflicts"),
     path("loot/<int:pk>/conflicts/forks/<int:fork_id>/", conflicts.settle_fork, name="loot-fork"),
+    path("loot/<int:pk>/conflicts/aside/alike/<str:what>/", conflicts.decide_alike, name="loot-aside-alike"),
     path("loot/<int:pk>/conflicts/aside/<int:item_id>/<str:what>/", conflicts.decide_aside, name="loot-aside"),
     path("loot/<int:pk>/sync/", sync.sync_page, name="loot-sync"),
     path("loot/<int:pk>/sync/part/", sync.sync_part, name="loot-sync-part"),

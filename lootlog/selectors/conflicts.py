@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lootlog.domain.sealed import can_be_held
 from lootlog.models import Fork, LogEntry, Profile, Quarantined
@@ -13,12 +13,28 @@ from lootlog.selectors.entry_rows import entry_rows
 
 Row = dict[str, Any]
 Place = tuple[int, int, str]
+MOST_GROUPS = 20
 
 
 def quarantined_of(profile: Profile, *, state: str = Quarantined.State.OPEN) -> QuerySet[Quarantined]:
     """Return what was set aside, in one state, the newest first."""
     rows = Quarantined.objects.filter(profile=profile, state=state)
     return rows.select_related("delivery__by", "decided_by").order_by("-pk")
+
+
+def waiting_for(profile: Profile, cause: str) -> QuerySet[Quarantined]:
+    """Return what was set aside for one reason and nobody has decided about."""
+    return Quarantined.objects.filter(profile=profile, state=Quarantined.State.OPEN, reason=cause)
+
+
+def waiting_groups(profile: Profile) -> list[Row]:
+    """Count what waits by the reason for which it was set aside, the most first: {reason, count, entries}.
+
+    `entries` counts those that are entries, which could be let in.
+    """
+    waiting = Quarantined.objects.filter(profile=profile, state=Quarantined.State.OPEN).order_by()
+    groups = waiting.values("reason").annotate(count=Count("pk"), entries=Count("pk", filter=Q(entry__isnull=False)))
+    return list(groups.order_by("-count", "reason")[:MOST_GROUPS])
 
 
 def quarantined_rows(items: Iterable[Quarantined]) -> list[Row]:

@@ -1,5 +1,6 @@
 """What was set aside, decided by an officer: accepted into the ledger, or dismissed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,13 +9,16 @@ from django.db import transaction
 
 from characters.domain.errors import Refused
 from lootlog.domain.entries import Entry
-from lootlog.domain.merging import Incoming
+from lootlog.domain.merging import Incoming, SetAside
 from lootlog.domain.sealed import SealedFields, from_fields
-from lootlog.models import Delivery, Quarantined, Stream
+from lootlog.models import Delivery, Profile, Quarantined, Stream, Upload
 from lootlog.services.merging import merge
+from lootlog.services.uploads import locked_upload
+from lootlog.services.writing import lock_streams_written_here
 
 State = Quarantined.State
 NEVER_AN_ENTRY = "It never was an entry, so it cannot be accepted. Mend it in the file and import that again."
+UNDONE = "The import that brought it was undone. Bring that back first, or dismiss this."
 NOTE = "accepted from quarantine"
 
 
@@ -24,24 +28,49 @@ def accept(item: Quarantined, reason: str, *, user: User | None, now: datetime) 
 
     It belongs to the import that brought it, and is undone with it.
 
-    :raises Refused: when it was decided already, no ledger can hold it, or the profile is archived.
+    :raises Refused: when it was decided already, no ledger can hold it, its import was undone, or the profile is
+        archived.
     """
+    upload = locked_upload(item.delivery.upload) if item.delivery.upload else None
     fresh = _open(item)
-    if fresh.profile.archived_at is not None:
-        raise Refused(f"“{fresh.profile}” is archived: nothing can be written in it.")
-    entry = _entry(fresh)
-    upload = fresh.delivery.upload
+    need_standing(upload)
+    if left := let_in(fresh.profile, [(fresh, entry_in(fresh))], upload, user=user, now=now):
+        raise Refused(left[0].reason)
+    return _decided(fresh, State.ACCEPTED, reason, user, now)
+
+
+def let_in(
+    profile: Profile, items: Sequence[tuple[Quarantined, Entry]], upload: Upload | None, *, user: User | None,
+    now: datetime,
+) -> list[SetAside]:  # fmt: skip
+    """Merge entries that were set aside when one upload, or none, brought them; returns those that may not enter.
+
+    The upload and the items are locked. Streams that are written here are locked next and the profile last, as those
+    who write in them do.
+
+    :raises Refused: when the profile is archived.
+    """
+    if profile.archived_at is not None:
+        raise Refused(f"“{profile}” is archived: nothing can be written in it.")
+    lock_streams_written_here(profile, {entry.author for _, entry in items})
     delivery = Delivery.objects.create(
-        profile=fresh.profile, channel=Delivery.Channel.IMPORT if upload else Delivery.Channel.WEB, by=user,
+        profile=profile, channel=Delivery.Channel.IMPORT if upload else Delivery.Channel.WEB, by=user,
         upload=upload, note=NOTE, received_at=now,
     )  # fmt: skip
     joined = merge(
-        fresh.profile, [Incoming(fresh.place, entry)], delivery, source=Stream.Source.FILE,
-        labels={entry.author: entry.actor}, is_looked_at=True,
+        profile, [Incoming(item.place, entry) for item, entry in items], delivery, source=Stream.Source.FILE,
+        labels={entry.author: entry.actor for _, entry in items}, is_looked_at=True,
     )  # fmt: skip
-    if joined.set_aside:
-        raise Refused(joined.set_aside[0].reason)
-    return _decided(fresh, State.ACCEPTED, reason, user, now)
+    return joined.set_aside
+
+
+def need_standing(upload: Upload | None) -> None:
+    """Make sure that what an upload brought counts.
+
+    :raises Refused: when it was undone.
+    """
+    if upload is not None and upload.state == Upload.State.UNDONE:
+        raise Refused(UNDONE)
 
 
 @transaction.atomic
@@ -63,7 +92,11 @@ def _open(item: Quarantined) -> Quarantined:
     return fresh
 
 
-def _entry(item: Quarantined) -> Entry:
+def entry_in(item: Quarantined) -> Entry:
+    """Rebuild the entry that was set aside.
+
+    :raises Refused: when it never was one that a ledger can hold.
+    """
     if not item.entry:
         raise Refused(NEVER_AN_ENTRY)
     try:

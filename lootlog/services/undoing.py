@@ -1,7 +1,7 @@
 """An import taken back, and brought back: nothing is deleted, voids do both."""
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import ZERO
@@ -18,19 +18,17 @@ State = Upload.State
 
 @transaction.atomic
 def undo_import(upload: Upload, reason: str, *, by: Writer) -> Upload:
-    """Take out everything that an import brought and that still counts, in all its profiles at once.
+    """Take out everything that an import brought, in all its profiles at once, and with it whatever amends that.
 
-    What the ledger held before the import stays, also where the file held it too. Entries that the import itself took
-    out stay out. It can be brought back by `redo_import`.
+    What does not count at that moment is taken out as well: else it would come back with the void or the amendment
+    that kept it out. What the ledger held before the import stays, also where the file held it too. All can be brought
+    back by `redo_import`.
 
     :raises Refused: when it is not applied, a profile is archived, or no reason is given.
     """
     fresh = _needed(upload, State.APPLIED, reason)
     for profile in _profiles(fresh, by):
-        brought = _brought(fresh, profile)
-        taken_out_by_itself = brought.exclude(reference="").order_by().values("reference")
-        counting = brought.filter(Q(voided__isnull=True) | Q(hash__in=taken_out_by_itself))
-        _void_all(profile, counting, reason, fresh, UNDO, by)
+        _void_all(profile, _brought(fresh, profile), reason, fresh, UNDO, by)
     fresh.state, fresh.undone_at = State.UNDONE, by.now
     fresh.save(update_fields=["state", "undone_at"])
     return fresh

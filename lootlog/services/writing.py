@@ -1,6 +1,6 @@
 """Officers write: points for one or many, a void, an amendment. Each writer has a stream of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from characters.domain.errors import Refused
 from characters.models import Guild
 from lootlog.domain.amounts import ZERO, amount
 from lootlog.domain.entries import GENESIS, Entry, Kind, chained
-from lootlog.domain.rules import entry_fault
+from lootlog.domain.rules import fault_of, time_fault
 from lootlog.models import Delivery, LogEntry, Profile, Stream
 from lootlog.selectors.void import counting
 from lootlog.services.placing import Arrival, locked, place
@@ -67,14 +67,14 @@ def award(profile: Profile, awards: Sequence[Award], *, by: Writer) -> Lines:
 
 
 def void(profile: Profile, entries: Sequence[LogEntry], reason: str, *, by: Writer) -> Lines:
-    """Take entries out of the sum; they stay in the ledger. A void of a void brings back what that took out.
+    """Take entries out of the sum, each once; they stay in the ledger. A void of a void brings back what that took out.
 
     :raises Refused: when one is not of this profile, does not count already, or no reason is given.
     """
     _need_reason(profile, entries, reason)
     drafts = [
         replace(_draft(profile, by, entry.target_name, ZERO, reason.strip()), kind=Kind.VOID, reference=entry.hash)
-        for entry in entries
+        for entry in {entry.pk: entry for entry in entries}.values()
     ]
     return _write(profile, drafts, by=by, about=entries)
 
@@ -108,6 +108,15 @@ def own_stream(profile: Profile, by: Writer) -> Stream:
         profile=profile, uuid=uuid4(), source=by.source, owner=by.user, label=f"{by.name}, {by.source.label}"[:120],
         head_hash=GENESIS, created_at=by.now,
     )  # fmt: skip
+
+
+def lock_streams_written_here(profile: Profile, authors: Collection[UUID]) -> None:
+    """Lock those of the authors' streams that somebody writes in here, until the transaction ends.
+
+    Whoever writes locks their stream before the profile: whoever adds to such streams otherwise must do so too.
+    """
+    here = Stream.objects.filter(profile=profile, uuid__in=authors, source__in=(Stream.Source.WEB, Stream.Source.API))
+    list(here.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 @transaction.atomic
@@ -168,10 +177,10 @@ def _draft(profile: Profile, by: Writer, target: str, delta: Decimal, reason: st
 
 
 def _need_sound(draft: Entry, by: Writer) -> None:
-    fault = entry_fault(
-        actor=draft.actor, target=draft.target, delta=draft.delta, claimed_total=None, reason=draft.reason,
-        kind=draft.kind, reference=draft.reference, timestamp=draft.timestamp, origin="", now=int(by.now.timestamp()),
-    )  # fmt: skip
+    fault = fault_of(draft)
+    # An amendment bears the time of its entry, which the ledger has taken.
+    if not fault and draft.kind is not Kind.AMEND:
+        fault = time_fault(draft.timestamp, int(by.now.timestamp()))
     if fault:
         raise Refused(f"{draft.target or 'An entry'}: {fault}")
 

@@ -105,7 +105,7 @@ def test_a_large_file_is_read_and_applied_in_the_background(
 def test_only_officers_send_files_and_look_at_them(world, profile, at, who, code):
     client = world.client(who)
     assert send(client, at("uploads/")).status_code in (code, 401)
-    for path in ("uploads/", "quarantine/", "forks/"):
+    for path in ("uploads/", "quarantine/", "quarantine/reasons/", "forks/"):
         assert client.get(at(path)).status_code in (code, 401)
     assert not Upload.objects.exists()
 
@@ -195,3 +195,19 @@ def test_quarantine_and_forks_are_decided_over_the_api(world, profile, at):
     assert client.get(at("forks/")).json()["count"] == 0
     assert client.get(at("forks/?state=resolved")).json()["count"] == 1
     assert post(world.client("member"), at(f"forks/{fork['id']}/resolve"), {"reason": "x"}).status_code == 403
+
+
+def test_all_that_waits_for_one_reason_is_decided_over_the_api(world, profile, at):
+    client = world.client("officer")
+    rows = [row(number, timestamp=1_000) for number in range(1, 4)]
+    pk = send(client, at("uploads/"), gen1_file({"Default": rows})).json()["id"]
+    post(client, at(f"uploads/{pk}/apply"), {"profiles": {"*": str(profile.uuid)}})
+    [group] = client.get(at("quarantine/reasons/")).json()
+    assert (group["count"], group["entries"]) == (3, 3)
+    asked = {"waiting_for": group["reason"], "decision": "accept", "reason": "His clock", "seen": 3}
+    assert post(client, at("quarantine/decide"), {**asked, "seen": 2}).status_code == 409
+    assert post(world.client("member"), at("quarantine/decide"), asked).status_code == 403
+    assert post(client, at("quarantine/decide"), {**asked, "decision": "burn"}).status_code == 400
+    done = post(client, at("quarantine/decide"), asked)
+    assert (done.status_code, done.json()) == (200, {"done": 3, "waiting": 0, "why": []})
+    assert LogEntry.objects.count() == 3

@@ -72,11 +72,32 @@ def test_what_was_set_aside_is_let_in_or_put_away(ledger, trouble, send, ask):
     assert again.status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("what", "said", "points"), [("accept", "are in the ledger now", 22), ("dismiss", "put away", 12)]
+)
+def test_all_that_waits_for_one_reason_is_decided_at_once(ledger, trouble, send, ask, what, said, points):
+    _, item, left = trouble
+    assert "for the same reason" not in words(ask("conflicts/"))
+    delivery = Delivery.objects.create(profile=ledger.profile, channel="import", received_at=item.delivery.received_at)
+    later = replace(left, sequence=3, timestamp=left.timestamp + 10**8, reason="Of that day too")
+    merge(ledger.profile, [Incoming("line 4", later)], delivery, source=Stream.Source.FILE, labels={})
+    assert "2 for the same reason" in words(ask("conflicts/"))
+    form = {"cause": item.reason, "reason": "A wrong clock"}
+    stale = send(f"conflicts/aside/alike/{what}/", seen="1", **form)
+    assert stale.status_code == 409 and "2 wait for that reason now" in words(stale)
+    send(f"conflicts/aside/alike/{what}/", seen="2", **form)
+    assert said in words(ask("conflicts/"))
+    assert held(ledger) == points
+    assert words(ask("conflicts/?shown=settled")).count("A wrong clock") == 2
+
+
 def test_members_decide_nothing(trouble, send):
     assert send(f"conflicts/forks/{trouble[0].pk}/", "member", wrong="", reason="x").status_code == 403
     assert send(f"conflicts/aside/{trouble[1].pk}/accept/", "member", reason="x").status_code == 403
+    assert send("conflicts/aside/alike/accept/", "member", reason="x").status_code == 403
 
 
 def test_what_is_not_there_is_not_found(trouble, send):
     assert send("conflicts/forks/4711/", reason="x").status_code == 404
     assert send(f"conflicts/aside/{trouble[1].pk}/burn/", reason="x").status_code == 404
+    assert send("conflicts/aside/alike/burn/", reason="x").status_code == 404

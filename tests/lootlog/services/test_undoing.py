@@ -8,12 +8,13 @@ from django.contrib.auth.models import User
 from characters.domain.errors import Refused
 from lootlog.domain.bundle import Origin, bundle_lines
 from lootlog.domain.entries import Entry, Kind, imported_author
-from lootlog.models import LogEntry, Profile, Upload
+from lootlog.models import LogEntry, Profile, Quarantined, Upload
 from lootlog.selectors.digests import ledger_digest
 from lootlog.services.importing import begin_apply, finish_apply
 from lootlog.services.profiles import active_profile, archive_profile
+from lootlog.services.quarantine import accept
 from lootlog.services.undoing import redo_import, undo_import
-from lootlog.services.writing import void
+from lootlog.services.writing import amend, void
 from tests.factories.gen1_files import WHEN, gen1_file, row
 from tests.factories.lootlog import ProfileFactory, writer
 from tests.lootlog.services.importing import NOW, held, imported, sent
@@ -87,6 +88,40 @@ def test_what_the_import_itself_took_out_stays_out_when_it_is_undone(profile, by
     upload = undo_import(upload, "Wrong", by=by)
     assert not any(held(profile).values())
     redo_import(upload, "Right", by=by)
+    assert not any(held(profile).values())
+
+
+def test_an_amendment_of_what_an_import_brought_goes_and_comes_with_it(profile, by):
+    upload = imported(profile, FILE)
+    amended = amend(profile, LogEntry.objects.get(target_name="Thrall-Garona"), Decimal(7), "Two kills", by=by)
+    upload = undo_import(upload, "Wrong", by=by)
+    assert not any(held(profile).values())
+    with pytest.raises(Refused, match="does not count"):
+        void(profile, [amended], "No", by=by)
+    redo_import(upload, "Right", by=by)
+    assert held(profile) == {"Thrall-Garona": 7, "Jaina-Garona": -3}
+
+
+def test_what_an_officer_took_out_before_an_undo_does_not_come_back_when_they_restore_it(profile, by):
+    upload = imported(profile, FILE)
+    [gone] = void(profile, [LogEntry.objects.get(target_name="Thrall-Garona")], "Not earned", by=by)
+    upload = undo_import(upload, "Wrong", by=by)
+    void(profile, [gone], "Earned after all", by=by)
+    assert not any(held(profile).values())
+    redo_import(upload, "Right", by=by)
+    assert held(profile) == {"Thrall-Garona": 5, "Jaina-Garona": -3}
+
+
+def test_what_an_undone_import_set_aside_is_not_let_in_until_it_is_brought_back(profile, by):
+    upload = imported(profile, gen1_file({"Default": [row(1), row(5_000_000, target="Jaina-Garona")]}))
+    item = Quarantined.objects.get()
+    upload = undo_import(upload, "Wrong", by=by)
+    with pytest.raises(Refused, match="was undone"):
+        accept(item, "All the same", user=by.user, now=NOW)
+    upload = redo_import(upload, "Right", by=by)
+    accept(item, "All the same", user=by.user, now=NOW)
+    assert held(profile) == {"Thrall-Garona": 5, "Jaina-Garona": 5}
+    undo_import(upload, "Wrong", by=by)
     assert not any(held(profile).values())
 
 

@@ -8,10 +8,12 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
 from characters.domain.errors import Refused
-from lootlog.domain.entries import GENESIS
-from lootlog.models import LogEntry, WeekBalance
+from lootlog.domain.entries import GENESIS, Entry, imported_author
+from lootlog.domain.merging import Incoming
+from lootlog.models import Delivery, LogEntry, Stream, WeekBalance
 from lootlog.selectors.standings import entry_of, explain, points_by_target, standings
 from lootlog.services.balances import recount
+from lootlog.services.merging import merge
 from lootlog.services.writing import Award, amend, award, void
 from tests.factories.lootlog import ProfileFactory, writer
 
@@ -73,6 +75,15 @@ def test_the_database_refuses_to_change_or_delete_a_line(profile, officer, chang
     assert LogEntry.objects.get(profile=profile).delta == 5
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL can empty a table as a whole")
+def test_the_table_is_not_emptied_while_there_are_lines_in_it(profile, officer):
+    award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(officer, NOW))
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE lootlog_logentry CASCADE")
+    assert LogEntry.objects.get(profile=profile).delta == 5
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can put one row for another unasked")
 def test_no_line_is_put_in_the_place_of_another(profile, officer):
     [line] = award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(officer, NOW))
@@ -112,3 +123,21 @@ def test_impossible_points_are_refused_and_nothing_is_written(profile, officer, 
             by=writer(officer, NOW),
         )
     assert not LogEntry.objects.exists()
+
+
+def test_what_is_named_twice_is_taken_out_once(profile, officer):
+    [row] = award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(officer, NOW))
+    again = LogEntry.objects.get(pk=row.pk)
+    assert len(void(profile, [row, again], "Wrong", by=writer(officer, NOW))) == 1
+
+
+def test_an_entry_of_a_time_that_was_accepted_all_the_same_can_be_amended(profile, officer):
+    old = Entry(
+        profile=profile.uuid, author=imported_author(profile.uuid, "gen1:x"), sequence=1, previous="",
+        timestamp=1_000, actor="Anna-Garona", target="Thrall-Garona", delta=Decimal(5),
+    )  # fmt: skip
+    delivery = Delivery.objects.create(profile=profile, channel="import", received_at=NOW)
+    incoming = [Incoming("line 1", old)]
+    merge(profile, incoming, delivery, source=Stream.Source.FILE, labels={}, is_looked_at=True)
+    amended = amend(profile, LogEntry.objects.get(), Decimal(7), "Two kills", by=writer(officer, NOW))
+    assert (amended.happened_at.year, held(profile)) == (1970, {"Thrall-Garona": 7})
