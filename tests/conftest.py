@@ -50,11 +50,11 @@ def wire(fresh_clients: None) -> Iterator[Wire]:
 
 @pytest.fixture
 def ledger_db(transactional_db: None) -> Iterator[None]:
-    """A database with real transactions for tests that write in ledgers: SQLite's flush deletes line by line, which
-    the ledger refuses, so its lines go first."""
+    """A database with real transactions for tests that write in ledgers: flushing it empties every table, which the
+    ledger refuses while there are lines in it, so they go first."""
     yield
-    if connection.vendor == "sqlite" and LogEntry.objects.exists():
-        with connection.schema_editor() as editor:
+    if LogEntry.objects.exists():
+        with connection.schema_editor(atomic=False) as editor:
             append_only.drop(None, editor)
             for model in (Voided, WeekBalance, LogEntry):
                 editor.execute(f"DELETE FROM {model._meta.db_table}")

@@ -1,7 +1,6 @@
 """The database refuses to change or delete a line of the ledger.
 
 A later migration that rebuilds the table on SQLite, as every change of a column does, must make the triggers anew.
-Emptying the whole table, which only the database's owner can, is not refused.
 """
 
 from django.db import migrations
