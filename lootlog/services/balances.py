@@ -60,6 +60,16 @@ def recount(profile: Profile) -> None:
     count_in(profile, [Counted(*line) for line in lines])
 
 
+def wrongly_stored(profile: Profile) -> tuple[set[str], set[str]]:
+    """Return the hashes of entries that ought to be stored as void and are not, and of those that are and ought not."""
+    everything = list(_abouts(profile).values_list(*ABOUT))
+    void = void_hashes(*abouts(everything))
+    stored = set(Voided.objects.filter(entry__profile=profile).values_list("entry__hash", flat=True))
+    missing = sorted(void - stored)
+    held = (LogEntry.objects.filter(profile=profile, hash__in=part) for part in _parts(missing))
+    return {name for rows in held for name in rows.values_list("hash", flat=True)}, stored - void
+
+
 def _concerned(profile: Profile, rows: Sequence[Counted], *, may_be_referenced: bool) -> set[str]:
     """Return the hashes of the new entries that void or amend, and of those that are voided or amended."""
     begun = {name for row in rows if row.reference for name in (row.hash, row.reference)}

@@ -5,31 +5,41 @@ from datetime import datetime
 from django.db import transaction
 
 from lootlog.domain.amounts import plain
-from lootlog.domain.digests import digest_of
-from lootlog.models import Checkpoint, LogEntry, Profile, Target
+from lootlog.models import Checkpoint, Profile, Target
 from lootlog.selectors.digests import ledger_digest
 from lootlog.selectors.standings import points_by_target
+from lootlog.services.checking import check_ledger
 from lootlog.services.digesting import fold
 from lootlog.services.placing import locked
 
+NAMED = 5
+
 
 class LedgerRewritten(Exception):
-    """The entries up to a checkpoint are not those that were there when it was taken."""
+    """A ledger's lines, or what is derived from them, are not what was written."""
+
+
+def take_checkpoint(profile: Profile, *, now: datetime) -> Checkpoint | None:
+    """Check a profile's ledger, and write down its digest and standings; None when nothing has come since the last.
+
+    :raises LedgerRewritten: when lines or what is derived from them are not what they were.
+    """
+    fold(profile)
+    check = check_ledger(profile)
+    if check.faults:
+        raise LedgerRewritten(
+            f"Profile {profile.pk}: {' '.join(check.faults[:NAMED])} Faults in all: {check.wrong:,}. Somebody has "
+            "changed the tables behind the ledger's back; lootlog_check lists more."
+        )
+    return _write_down(profile, now)
 
 
 @transaction.atomic
-def take_checkpoint(profile: Profile, *, now: datetime) -> Checkpoint | None:
-    """Write down a profile's digest and standings; None when nothing has come since the last time.
-
-    :raises LedgerRewritten: when the entries up to the last checkpoint are not what they were.
-    """
-    fold(profile)
+def _write_down(profile: Profile, now: datetime) -> Checkpoint | None:
     fresh = locked(profile)
     last = Checkpoint.objects.filter(profile=fresh).order_by("-position").first()
     if fresh.last_position == (last.position if last is not None else 0):
         return None
-    if last is not None:
-        check(last)
     points = points_by_target(fresh)
     keys = Target.objects.filter(profile=fresh).order_by("key").values_list("pk", "key")
     return Checkpoint.objects.create(
@@ -39,17 +49,3 @@ def take_checkpoint(profile: Profile, *, now: datetime) -> Checkpoint | None:
         standings={key: plain(points[pk]) for pk, key in keys if pk in points},
         taken_at=now,
     )
-
-
-def check(checkpoint: Checkpoint) -> None:
-    """Add up once more what a checkpoint is of.
-
-    :raises LedgerRewritten: when the entries are not what they were.
-    """
-    entries = LogEntry.objects.filter(profile=checkpoint.profile_id, position__lte=checkpoint.position)
-    found = str(digest_of(entries.order_by().values_list("hash", flat=True).iterator()))
-    if found != checkpoint.digest:
-        raise LedgerRewritten(
-            f"Profile {checkpoint.profile_id} up to entry {checkpoint.position}: its digest was {checkpoint.digest} on"
-            f" {checkpoint.taken_at:%F}, now it is {found}. Somebody has changed the table behind the ledger's back."
-        )
