@@ -22,6 +22,7 @@ from lootlog.domain.parts import (
 from lootlog.domain.sealing import seal, wanted_origins
 from lootlog.models import Delivery, LogEntry, Profile, Stream, Upload
 from lootlog.selectors.forecast import forecast
+from lootlog.selectors.openings import with_fitting_openings
 from lootlog.services.import_report import Outcome, Row, Told, report, told
 from lootlog.services.mapping import (
     NEW,
@@ -192,6 +193,8 @@ def _sealed(part: Part, uuid: UUID, profile: Profile | None) -> tuple[list[Incom
         return incoming_of(sealed), part.rejected
     known = _known_origins(profile, wanted_origins(drafts)) if profile else {}
     pairs, unknown = seal(uuid, drafts, known)
+    if profile is not None:
+        pairs = list(with_fitting_openings(profile, pairs, part.source.claimed))
     return [Incoming(draft.place, entry) for draft, entry in pairs], [*part.rejected, *unknown]
 
 

@@ -1,14 +1,16 @@
 """A file's entries into a ledger in memory, as an import on the server would take them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from characters.domain.errors import Refused
 from lootlog.domain.drafts import Draft, Reading, Rejected, SourceProfile
 from lootlog.domain.entries import Entry
 from lootlog.domain.exchange.shelf import Holding
+from lootlog.domain.openings import authors_of, fitted, keys_of, known_line, program_of
 from lootlog.domain.rules import entry_fault
-from lootlog.domain.sealing import seal, wanted_origins
+from lootlog.domain.sealing import Sealed, seal, wanted_origins
 
 
 @dataclass
@@ -39,6 +41,7 @@ def take_in(held: Holding, reading: Reading, source: str | None, *, now: int) ->
     intake = Intake(chosen.name, rejected=list(reading.rejected), notices=list(reading.notices))
     drafts = [draft for draft in reading.drafts if draft.profile == chosen.key]
     sealed, unknown = seal(held.facts.uuid, drafts, _known(held, drafts))
+    sealed = _with_fitting_openings(held, sealed, chosen.claimed)
     intake.rejected += unknown
     _add(held, intake, ((draft.place, entry) for draft, entry in sealed), now)
     ours = [entry for entry in reading.sealed if str(entry.profile) == chosen.key]
@@ -60,6 +63,16 @@ def _chosen(profiles: list[SourceProfile], source: str | None, held: Holding) ->
 def _known(held: Holding, drafts: list[Draft]) -> dict[str, str]:
     wanted = wanted_origins(drafts)
     return {entry.origin: name for name, entry in held.entries.items() if entry.origin in wanted} if wanted else {}
+
+
+def _with_fitting_openings(held: Holding, sealed: list[Sealed], claimed: Mapping[str, Decimal]) -> list[Sealed]:
+    """Fit the openings of programs that write some to what the ledger holds of the same authors."""
+    if not program_of(sealed):
+        return sealed
+    uuid, home_realm = held.facts.uuid, held.facts.home_realm
+    authors = authors_of(uuid, sealed, keys_of(sealed, claimed, home_realm))
+    known = [known_line(entry, home_realm) for entry in held.entries.values() if entry.author in authors]
+    return fitted(uuid, sealed, known, claimed, home_realm)
 
 
 def _add(held: Holding, intake: Intake, entries: Iterable[tuple[str, Entry]], now: int) -> None:

@@ -25,12 +25,10 @@ from lootlog.domain.imports.rows import (
     whole,
 )
 from lootlog.domain.names import target_key
+from lootlog.domain.openings import COMMUNITY, MONOLITH, UNKNOWN_OFFICER, opening
 from lootlog.domain.rules import EARLIEST
 
-MONOLITH, COMMUNITY = "monolithdkp", "communitydkp"
 VARIABLES = {"MonDKP": MONOLITH, "CommDKP": COMMUNITY}
-OPENING = "Opening balance"
-UNKNOWN_OFFICER = "Unknown"
 MOST_PLAYERS = 1_000
 
 
@@ -59,7 +57,7 @@ class _Team:
         if openings:
             self.harvest.notices.append(
                 f"{self.book.name}: {len(openings)} characters begin with an opening balance, since the history in the "
-                "file does not explain all of their points."
+                "file does not explain all of their points. What the ledger explains is not opened again."
             )
 
     def rows(self, found: object, name: str, drafts_of: Callable[[Fields, str], list[Draft]]) -> None:
@@ -136,9 +134,9 @@ class _Team:
     def openings(self, claimed: dict[str, Decimal]) -> list[Draft]:
         """Open with what the history leaves unexplained, a second before its first entry.
 
-        Every opening is the first entry of a stream of its own: where a later file, whose history was cut off
-        further on, opens with other points, the two are a fork and cannot be added up unseen. Who is in the history
-        and not in the table any more was removed, with all points: nothing is left of those.
+        A ledger that holds an earlier file, whose history was cut off less far, takes of an opening what it does not
+        hold. Who is in the history and not in the table any more was removed, with all points: nothing is left of
+        those.
         """
         sums = sums_of(self.drafts, self.home_realm)
         names = {target_key(draft.target, self.home_realm): draft.target for draft in self.drafts}
@@ -146,19 +144,6 @@ class _Team:
         held = {target_key(name, self.home_realm): total for name, total in claimed.items()}
         moment = min((draft.timestamp for draft in self.drafts), default=EARLIEST + 1) - 1
         gaps = {key: held.get(key, ZERO) - sums.get(key, ZERO) for key in sorted(names)}
-        return [self.opening(names[key], key, delta, moment) for key, delta in gaps.items() if delta]
-
-    def opening(self, name: str, key: str, delta: Decimal, moment: int) -> Draft:
-        """Make the opening entry of a character."""
-        return Draft(
-            place="DKPTable",
-            profile=self.book.key,
-            source=f"{self.program}:opening:{key}",
-            sequence=1,
-            timestamp=moment,
-            actor=UNKNOWN_OFFICER,
-            target=name,
-            delta=delta,
-            reason=OPENING,
-            origin=f"{OPENING}|{key}",
-        )
+        return [
+            opening(self.program, self.book.key, names[key], key, delta, moment) for key, delta in gaps.items() if delta
+        ]
