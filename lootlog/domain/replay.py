@@ -75,15 +75,15 @@ def _by_reference(amends: Mapping[str, str]) -> Mapping[str, list[str]]:
 
 def void_entries(entries: Iterable[Entry]) -> set[str]:
     """Find which of the entries, and of those they are about, do not count."""
-    about = ((entry.hash, entry.kind, entry.reference) for entry in entries if entry.kind is not Kind.POINTS)
-    return void_hashes(*abouts(about))
+    return void_hashes(*abouts((entry.hash, entry.kind, entry.reference) for entry in entries))
 
 
 def abouts(rows: Iterable[tuple[str, str, str]]) -> tuple[dict[str, str], dict[str, str]]:
-    """Sort hashes, kinds and references of voids and amendments by kind, as `void_hashes` takes them."""
+    """Sort hashes, kinds and references into those of voids and of amendments, as `void_hashes` takes them."""
     found: dict[str, dict[str, str]] = {Kind.VOID: {}, Kind.AMEND: {}}
     for name, kind, reference in rows:
-        found[kind][name] = reference
+        if kind in found:
+            found[kind][name] = reference
     return found[Kind.VOID], found[Kind.AMEND]
 
 

@@ -34,7 +34,7 @@ def waiting_groups(profile: Profile) -> list[Row]:
     """
     waiting = Quarantined.objects.filter(profile=profile, state=Quarantined.State.OPEN).order_by()
     groups = waiting.values("reason").annotate(count=Count("pk"), entries=Count("pk", filter=Q(entry__isnull=False)))
-    return list(groups.order_by("-count", "reason")[:MOST_GROUPS])
+    return [dict(group) for group in groups.order_by("-count", "reason")[:MOST_GROUPS]]
 
 
 def quarantined_rows(items: Iterable[Quarantined]) -> list[Row]:

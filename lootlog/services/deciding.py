@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from characters.domain.errors import Refused
 from lootlog.domain.entries import Entry
@@ -79,16 +80,18 @@ def _claimed(profile: Profile, cause: str, decision: Decision) -> Sequence[Quara
     if not decision.reason.strip():
         raise Refused("Say why: the reason stays with the decision.")
     waiting = waiting_for(profile, cause)
-    uploads = sorted(set(waiting.exclude(delivery__upload=None).values_list("delivery__upload", flat=True)))
-    locked = {upload.pk: locked_upload(upload) for upload in Upload.objects.filter(pk__in=uploads).order_by("pk")}
-    items = list(waiting.select_related("delivery").order_by("pk").select_for_update(of=("self",))[:AT_ONCE])
+    known = sorted(set(waiting.exclude(delivery__upload=None).values_list("delivery__upload", flat=True)))
+    uploads = {pk: locked_upload(Upload(pk=pk)) for pk in known}
+    items = waiting.filter(Q(delivery__upload=None) | Q(delivery__upload__in=known)).select_related("delivery")
+    claimed = list(items.order_by("pk").select_for_update(of=("self",))[:AT_ONCE])
     count = waiting.count()
-    if not items or decision.seen not in (None, count):
+    if not claimed or decision.seen not in (None, count):
         raise Refused(f"{count:,} wait for that reason now. Look at them again.")
-    for item in items:
+    for item in claimed:
         item.profile = profile
-        item.delivery.upload = locked.get(item.delivery.upload_id)
-    return items
+        if item.delivery.upload_id is not None:
+            item.delivery.upload = uploads[item.delivery.upload_id]
+    return claimed
 
 
 def _noted(

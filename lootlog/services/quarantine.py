@@ -31,7 +31,8 @@ def accept(item: Quarantined, reason: str, *, user: User | None, now: datetime) 
     :raises Refused: when it was decided already, no ledger can hold it, its import was undone, or the profile is
         archived.
     """
-    upload = locked_upload(item.delivery.upload) if item.delivery.upload else None
+    brought_by = item.delivery.upload_id
+    upload = locked_upload(Upload(pk=brought_by)) if brought_by is not None else None
     fresh = _open(item)
     need_standing(upload)
     if left := let_in(fresh.profile, [(fresh, entry_in(fresh))], upload, user=user, now=now):
@@ -85,7 +86,7 @@ def dismiss(item: Quarantined, reason: str, *, user: User | None, now: datetime)
 
 
 def _open(item: Quarantined) -> Quarantined:
-    rows = Quarantined.objects.select_for_update(of=("self",)).select_related("profile__guild", "delivery__upload")
+    rows = Quarantined.objects.select_for_update(of=("self",)).select_related("profile__guild", "delivery")
     fresh = rows.get(pk=item.pk)
     if fresh.state != State.OPEN:
         raise Refused(f"That was {fresh.get_state_display().lower()} already.")

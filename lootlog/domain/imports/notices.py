@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from lootlog.domain.amounts import ZERO, plain
 from lootlog.domain.drafts import Draft
-from lootlog.domain.entries import Kind
 from lootlog.domain.names import target_key
 from lootlog.domain.replay import abouts, void_hashes
 
@@ -27,8 +26,7 @@ def stale_totals(name: str, claimed: Mapping[str, Decimal], drafts: Iterable[Dra
 def sums_of(drafts: Iterable[Draft], home_realm: str) -> dict[str, Decimal]:
     """Add up what drafts of one profile make: by key of the target, without those that a void names."""
     known = list(drafts)
-    about = ((draft.origin, draft.kind, draft.refers_to) for draft in known if draft.kind is not Kind.POINTS)
-    void = void_hashes(*abouts(about))
+    void = void_hashes(*abouts((draft.origin, draft.kind, draft.refers_to) for draft in known))
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     keys: dict[str, str] = {}
     for draft in known:

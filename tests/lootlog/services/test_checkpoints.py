@@ -45,8 +45,8 @@ def test_nothing_new_needs_no_checkpoint(profile):
 @pytest.mark.parametrize("statement", [
     "UPDATE lootlog_logentry SET delta = delta * 100",
     "UPDATE lootlog_logentry SET reason = 'x', target_name = 'Anna-Garona'",
-    "UPDATE lootlog_logentry SET hash = 'no hash'",
-    "UPDATE lootlog_logentry SET kind = 'gift'",
+    "UPDATE lootlog_logentry SET hash = 'no hash' WHERE position = 1",
+    "UPDATE lootlog_logentry SET kind = 'gift', reference = 'x' WHERE position = 2",
     "UPDATE lootlog_logentry SET week = week - 1",
     "UPDATE lootlog_logentry SET target_id = (SELECT MAX(id) FROM lootlog_target)",
     "DELETE FROM lootlog_logentry WHERE position = 1",
