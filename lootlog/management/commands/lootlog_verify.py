@@ -16,6 +16,7 @@ from lootlog.domain.verifying import Verdict, verify
 
 STDIN = "-"
 SHOWN = 50
+NO_GAPS = " No chain has a gap, and every void is about an entry that is here."
 
 
 class Command(BaseCommand):
@@ -74,7 +75,7 @@ def _in_words(told: dict[str, Any]) -> str:
     if told["holds"]:
         lines += [
             f"The file is whole: no entry was changed, dropped or reordered since it was made; of {told['authors']} "
-            f"authors, {told['chains']} chained theirs when they wrote.",
+            f"authors, {told['chains']} chained theirs when they wrote.{'' if told['gaps'] else NO_GAPS}",
             f"Digest: {told['digest']}",
             "Whoever made the file could have left entries out: compare the digest with the one that others have seen.",
             f"{len(told['standings'])} hold points; the sums are those of the entries.",

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lootlog.domain.bundle import Origin, bundle_lines
-from lootlog.domain.entries import GENESIS, Entry
+from lootlog.domain.entries import GENESIS, Entry, Kind
 from lootlog.models import LogEntry, Profile, Upload
 from lootlog.services.profiles import active_profile
 from tests.factories.characters import GuildFactory
@@ -130,3 +130,18 @@ def test_a_bundle_is_checked_without_any_database(tmp_path):
     path = tmp_path / "ledger.ndjson"
     path.write_bytes(b"".join(bundle_lines(Origin(profile, "Raid"), [entry])))
     assert "1 entries" in run("lootlog_verify", str(path))
+    assert "No chain has a gap" in run("lootlog_verify", str(path))
+
+
+def test_what_a_ledger_lacked_when_it_was_exported_is_told_and_the_bundle_holds(tmp_path):
+    profile = uuid4()
+    gone = Entry(
+        profile, uuid4(), 2, "ab" * 32, WHEN, "Leader-Garona", "Thrall-Garona", Decimal(0), kind=Kind.VOID,
+        reference="cd" * 32,
+    )  # fmt: skip
+    path = tmp_path / "ledger.ndjson"
+    path.write_bytes(b"".join(bundle_lines(Origin(profile, "Raid"), [gone])))
+    told = run("lootlog_verify", str(path))
+    assert "The file is whole" in told and "No chain has a gap" not in told
+    assert "Not in the ledger: Line 2: The author's entry 1 is missing before this one." in told
+    assert len(json.loads(run("lootlog_verify", str(path), "--json"))["gaps"]) == 2
