@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from lootlog.domain.entries import Entry
-from lootlog.domain.rules import fault_of, jump_fault, time_fault
+from lootlog.domain.rules import fault_of, jump_fault, place_fault, time_fault
 
 # An author and the author's count, or where the author's program does not count, its own name of the entry.
 Place = tuple[UUID, int, str]
@@ -69,7 +69,8 @@ def plan_merge(incoming: Iterable[Incoming], held: Held, *, now: int, is_looked_
             plan.known.append(item)
             continue
         author = authors[entry.author]
-        fault = fault_of(entry) or ("" if is_looked_at else author.fault(entry, now)) or author.link_fault(entry)
+        fault = fault_of(entry) or ("" if is_looked_at else author.fault(entry, now))
+        fault = fault or place_fault(entry) or author.link_fault(entry)
         if fault:
             plan.set_aside.append(SetAside(item, fault))
             continue

@@ -73,10 +73,19 @@ def entry_fault(
 
 def fault_of(entry: Entry) -> str:
     """Tell the first thing for which no ledger can hold an entry, "" when there is none."""
-    return _place_fault(entry.sequence, entry.previous) or shape_fault(
+    return shape_fault(
         actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
         reason=entry.reason, kind=entry.kind, reference=entry.reference, timestamp=entry.timestamp, origin=entry.origin,
     )  # fmt: skip
+
+
+def place_fault(entry: Entry) -> str:
+    """Tell why an entry cannot stand at its place in any chain, "" when it can."""
+    if entry.sequence == 1 and entry.previous not in ("", GENESIS):
+        return "It is its author's first entry and says that another came before it."
+    if entry.sequence > 1 and entry.previous == GENESIS:
+        return f"It is its author's entry {entry.sequence} and says that none came before it."
+    return ""
 
 
 def shape_fault(
@@ -96,14 +105,6 @@ def shape_fault(
         "" if FIRST_MOMENT <= timestamp <= LAST_MOMENT else time_fault(timestamp, LAST_MOMENT),
     )
     return next((fault for fault in faults if fault), "")
-
-
-def _place_fault(sequence: int, previous: str) -> str:
-    if sequence == 1 and previous not in ("", GENESIS):
-        return "It is its author's first entry and says that another came before it."
-    if sequence > 1 and previous == GENESIS:
-        return f"It is its author's entry {sequence} and says that none came before it."
-    return ""
 
 
 def _reference_fault(kind: Kind, reference: str) -> str:

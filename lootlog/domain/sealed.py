@@ -12,7 +12,7 @@ import msgspec
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import amount, plain
 from lootlog.domain.entries import FORMAT, Entry, Kind, canonical
-from lootlog.domain.rules import fault_of
+from lootlog.domain.rules import fault_of, place_fault
 
 _MaybeHash = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -96,7 +96,7 @@ def can_be_held(fields: Mapping[str, object]) -> bool:
         entry = _entry(msgspec.convert({**fields, "profile": NO_PROFILE}, SealedFields))
     except (msgspec.ValidationError, BrokenEntry):
         return False
-    return not fault_of(entry)
+    return not (fault_of(entry) or place_fault(entry))
 
 
 def to_fields(entry: Entry) -> dict[str, object]:
