@@ -27,6 +27,8 @@ from characters.api.throttling import LenientAnonThrottle, LenientScopedThrottle
 from characters.models import Character, Guild
 
 LARGEST_ID = 2**63 - 1
+# Python refuses to read numbers of thousands of digits.
+LONGEST_ID = len(str(LARGEST_ID))
 
 
 def _stamp(response: Any) -> None:

@@ -10,7 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from characters.api.endpoints import Endpoint, ListEndpoint
+from characters.api.endpoints import LONGEST_ID, Endpoint, ListEndpoint
 from characters.api.permissions import bound_guild_id
 from characters.api.run_shapes import RunDetailShape, RunShape
 from characters.models import SyncRun
@@ -49,8 +49,8 @@ class SyncRuns(ListEndpoint):
         """List runs, newest first."""
         runs = visible_runs(request.user, guild_id=bound_guild_id(request))
         if wanted := request.query_params.get("guild", "").strip():
-            if not (wanted.isascii() and wanted.isdigit()):
-                raise NotFound(f"There is no guild {wanted}, or you may not see it.")
+            if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= LONGEST_ID):
+                raise NotFound(f"There is no guild {wanted[:LONGEST_ID]}, or you may not see it.")
             runs = runs.filter(guild=self.guild(int(wanted)))
         if self.wants_csv():
             return Response(self._rows(list(runs)))

@@ -19,6 +19,8 @@ ROLE_WORDS = {
 }
 HIGHEST_RANK = 9
 HIGHEST_ITEM_LEVEL = 2000
+# Python refuses to read numbers of thousands of digits.
+MOST_DIGITS = 9
 
 
 def member_filter(guild: Guild, wanted: Mapping[str, str]) -> Q:
@@ -60,13 +62,14 @@ def _words(text: str | None) -> list[str]:
 
 
 def _rank_index(guild: Guild, word: str) -> int:
-    if word.isascii() and word.isdigit() and int(word) <= HIGHEST_RANK:
-        return int(word)
+    index = _whole(word)
+    if index is not None and index <= HIGHEST_RANK:
+        return index
     ranks = list(GuildRank.objects.filter(guild=guild).order_by("index").values_list("index", "name"))
-    for index, name in ranks:
+    for number, name in ranks:
         if fold(name) == fold(word):
-            return index
-    names = ", ".join(f"{index} {name}" for index, name in ranks)
+            return number
+    names = ", ".join(f"{number} {name}" for number, name in ranks)
     raise Refused(f"{guild.name} has no rank “{word}”. Use an index from 0 to 9 or one of: {names}.")
 
 
@@ -84,6 +87,11 @@ def _roles(word: str) -> tuple[Role, ...]:
 
 
 def _item_level(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) <= HIGHEST_ITEM_LEVEL:
-        return int(text)
+    level = _whole(text)
+    if level is not None and level <= HIGHEST_ITEM_LEVEL:
+        return level
     raise Refused(f"“{text}” is no item level. Use a whole number from 0 to {HIGHEST_ITEM_LEVEL}.")
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

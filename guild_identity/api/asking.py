@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 
-from characters.api.endpoints import LARGEST_ID, Endpoint, ListEndpoint
+from characters.api.endpoints import LARGEST_ID, LONGEST_ID, Endpoint, ListEndpoint
 from characters.api.permissions import GuildOfficer, SignedIn, TokenScope, acts_as_officer, guilds_of
 from characters.models import Guild
 from characters.selectors.access import Standing
@@ -130,6 +130,6 @@ def _in_a_cell(value: Any) -> Any:
 
 
 def _id_in(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST_ID):
-        raise ValidationError({"detail": f"“{text}” is no id of a guild."})
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID and int(text) <= LARGEST_ID):
+        raise ValidationError({"detail": f"“{text[:LONGEST_ID]}” is no id of a guild."})
     return int(text)

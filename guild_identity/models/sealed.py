@@ -34,4 +34,6 @@ class SealedField(models.TextField):
         try:
             return _box().decrypt(value.encode()).decode()
         except InvalidToken:
-            raise Refused("A stored secret was sealed with another SECRET_KEY. Enter it again.") from None
+            raise Refused(
+                f"The stored {self.verbose_name} was sealed with another SECRET_KEY. Enter it again in the admin."
+            ) from None

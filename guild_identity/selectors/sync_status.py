@@ -28,7 +28,7 @@ def sync_status(guild: Guild, *, is_officer: bool) -> Row:
 
 
 def _discord(guild: Guild) -> Row | None:
-    server = DiscordServer.objects.filter(guild=guild).first()
+    server = DiscordServer.objects.filter(guild=guild).defer("webhook_url").first()
     if server is None:
         return None
     fields = ("is_active", "roles_synced_at", "members_synced_at", "error", "held_reason", "held_at")

@@ -64,7 +64,7 @@ def on_member_remove(guild: Guild, member: DiscordMember, *, now: datetime) -> D
 def on_role_change(guild: Guild, role: ServerRole) -> int:
     """Note a role that is new or changed, and return how many people's guild roles changed by it."""
     locked_guild(guild.pk)
-    server = DiscordServer.objects.filter(guild=guild).first()
+    server = DiscordServer.objects.filter(guild=guild).defer("webhook_url").first()
     if server is None or role.role_id == server.server_id:
         return 0
     store_role(server, role)

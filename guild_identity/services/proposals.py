@@ -103,18 +103,9 @@ def _characters(pairs: Iterable[tuple[int, int | None]]) -> set[int]:
 
 
 def _remember(row: LinkProposal, journal: Journal) -> None:
-    if row.player is not None:
-        main = row.player.main_character_id or row.player.links.values_list("character_id", flat=True).first()
-        target = (
-            {"discord_user_id": row.player.discord_user_id}
-            if row.player.discord_user_id
-            else {"other_character_id": main}
-        )
-    elif row.discord_user_id is not None:
-        target = {"discord_user_id": row.discord_user_id}
-    else:
-        target = {"other_character_id": row.other_character_id}
-    if RejectedLink.objects.filter(guild=row.guild, character=row.character, **target).exists():
+    target = _refused(row)
+    found = RejectedLink.objects.filter(guild=row.guild, character=row.character, **target)
+    if not any(target.values()) or found.exists():
         return
     by = journal.by
     rejected = RejectedLink(guild=row.guild, character=row.character, **target)
@@ -126,3 +117,14 @@ def _remember(row: LinkProposal, journal: Journal) -> None:
 
 def _decide(row: LinkProposal, status: str, by: Decision) -> None:
     LinkProposal.objects.filter(pk=row.pk).update(status=status, decided_at=by.now, decided_by=by.actor)
+
+
+def _refused(row: LinkProposal) -> dict[str, int | None]:
+    """Name whom the character does not belong to: of a player that has one the Discord account, else a character."""
+    if row.player is None:
+        return {"discord_user_id": row.discord_user_id, "other_character_id": row.other_character_id}
+    if row.player.discord_user_id:
+        return {"discord_user_id": row.player.discord_user_id}
+    linked = row.player.links.order_by("pk").values_list("character_id", flat=True)
+    theirs = [pk for pk in (row.player.main_character_id, *linked) if pk not in (None, row.character_id)]
+    return {"other_character_id": next(iter(theirs), None)}

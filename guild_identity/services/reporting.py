@@ -34,10 +34,12 @@ def report(guild: Guild, run: SyncRun | None, *, now: datetime, is_full: bool = 
     is set.
 
     :raises UpstreamError: when Discord did not take a message; the server's row says why, the next report tries again.
-    :raises Refused: when the webhook's address is none.
+    :raises Refused: when the webhook's address is none, or cannot be opened; the server's row says so.
     """
-    server = DiscordServer.objects.filter(guild=guild).first()
-    if server is None or not (server.webhook_url or server.report_channel_id):
+    # Whether there is a webhook is seen without opening its address, which may fail.
+    servers = DiscordServer.objects.filter(guild=guild).defer("webhook_url")
+    server = servers.exclude(webhook_url="", report_channel_id__isnull=True).first()
+    if server is None:
         return {"skipped": len(unreported_issues(guild, now=now, is_full=is_full))}
     told = {"messages": 0, "issues": 0}
     try:
@@ -61,7 +63,7 @@ def _post_next(server: DiscordServer, run: SyncRun | None, *, now: datetime, is_
     The server's row is held until that is noted: only that makes sure that two do not post the same.
     """
     rows = DiscordServer.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    held = rows.filter(pk=server.pk).first()
+    held = rows.filter(pk=server.pk).defer("webhook_url").first()
     if held is None:
         return None
     issues = unreported_issues(held.guild, now=now, is_full=is_full)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from characters.models import Guild, GuildMember, GuildRank, HeldRoster, Payload
 from tests.factories.characters import GuildFactory, GuildMemberFactory
 
+ENDLESS = [f"rank={'1' * 5000}", f"min_item_level={'1' * 5000}"]
 ROUTES = ["", "roster/", "ranks/"]
 
 
@@ -82,7 +83,11 @@ def test_the_roster_is_filtered(world, query, found):
     assert [row["name"] for row in rows] == found
 
 
-@pytest.mark.parametrize("query", ["class=bard", "rank=king", "state=odd", "role=x", "min_item_level=-5"])
+@pytest.mark.parametrize(
+    "query",
+    ["class=bard", "rank=king", "state=odd", "role=x", "min_item_level=-5", *ENDLESS],
+    ids=lambda query: query[:20],
+)
 def test_an_unknown_filter_value_is_refused_in_words(world, query):
     response = world.client("member").get(address(world, f"roster/?{query}"))
     assert response.status_code == 400

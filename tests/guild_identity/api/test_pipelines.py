@@ -89,3 +89,18 @@ def test_a_report_by_the_workers_posts_what_is_open(world, people, wire):
     wire.put("/api/v10/webhooks/1/s3cr3t", {"id": "1"})
     assert tasks.send_report(world.guild.pk)["issues"] == 1
     assert tasks.send_report(world.guild.pk)["issues"] == 0
+
+
+def test_a_webhook_sealed_with_another_key_keeps_nobody_from_the_status(world, people, settings):
+    settings.SECRET_KEY = "changed since"
+    for who in ("member", "officer"):
+        assert world.client(who).get("/api/guild-sync/status").status_code == 200
+
+
+def test_a_report_through_a_webhook_sealed_with_another_key_says_what_to_do(world, people, offered, settings):
+    settings.SECRET_KEY = "changed since"
+    client = world.client("officer")
+    answer = send(client, "post", REPORT, {})
+    assert (answer.status_code, "webhook" in answer.json()["detail"], offered) == (409, True, [])
+    DiscordServer.objects.update(webhook_url="", report_channel_id=5)
+    assert send(client, "post", REPORT, {}).status_code == 202

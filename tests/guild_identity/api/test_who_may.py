@@ -180,3 +180,10 @@ def test_what_an_officer_note_alone_gave_away_is_neither_shown_nor_found(world, 
     assert member.get(address).json()["count"] == 1
     [seen] = member.get(f"/api/identity/players/{people.player.pk}/").json()["characters"]
     assert (seen["link_source"], seen["evidence"][0]["text"]) == (source, "The guild note says so.")
+
+
+@pytest.mark.parametrize("wanted", ["9" * 5000, "9" * 20, "x", "-1", "١"], ids=["endless", "long", "x", "-1", "arabic"])
+def test_what_is_no_id_of_a_guild_is_refused(world, people, wanted):
+    client = world.client("officer")
+    assert statuses(client, [f"{address}?guild={wanted}" for address in officers_reading()]) == {400}
+    assert client.delete(f"/api/identity/link/{people.link.pk}?guild={wanted}").status_code == 400

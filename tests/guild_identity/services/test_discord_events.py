@@ -186,3 +186,9 @@ class AnyOrder(TestCase):
         for event, at in heard:
             event(guild, member(1, joined_at=at), now=at)
         assert person(guild, 1).is_present is (history[-1] is on_member_join)
+
+
+def test_a_webhook_sealed_with_another_key_keeps_no_role_from_being_noted(guild, settings):
+    DiscordServer.objects.update(webhook_url="https://discord.com/api/webhooks/1/s3cr3t")
+    settings.SECRET_KEY = "changed since"
+    assert on_role_change(guild, ServerRole(MEMBER, "Officer", 20)) == 1

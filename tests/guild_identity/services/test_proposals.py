@@ -8,7 +8,7 @@ from guild_identity.services.linking import link_character
 from guild_identity.services.proposals import accept_all, accept_proposal, reject_proposal
 from guild_identity.services.undoing import undo_event
 from tests.factories.characters import GuildFactory
-from tests.factories.identity import DiscordUserFactory, LinkProposalFactory, member_of
+from tests.factories.identity import DiscordUserFactory, LinkProposalFactory, PlayerFactory, member_of
 from tests.guild_identity.services.deciding import officer
 
 pytestmark = pytest.mark.django_db
@@ -116,4 +116,18 @@ def test_a_rejection_is_written_down_and_can_be_undone(guild):
     assert (event.kind, event.reason, event.character) == ("rejected", "another Trog", proposal.character)
     assert event.summary == f"Proposal rejected: Trogmoon and {proposal.discord_user}"
     undo_event(event, by=officer())
+    assert not RejectedLink.objects.exists()
+
+
+def test_rejecting_a_player_of_whom_nothing_is_known_leaves_nothing_to_remember(guild):
+    proposal = propose(guild, member_of(guild, "Trogbane"), discord_user=None, player=PlayerFactory(guild=guild))
+    reject_proposal(proposal, by=officer())
+    proposal.refresh_from_db()
+    assert (proposal.status, RejectedLink.objects.count()) == ("rejected", 0)
+
+
+def test_a_character_is_never_remembered_as_not_being_itself(guild):
+    trogbane = member_of(guild, "Trogbane")
+    player = PlayerFactory(guild=guild, main_character=trogbane)
+    reject_proposal(propose(guild, trogbane, discord_user=None, player=player), by=officer())
     assert not RejectedLink.objects.exists()

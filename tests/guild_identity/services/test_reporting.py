@@ -7,7 +7,7 @@ import pytest
 
 from characters.domain.errors import Refused, UpstreamError
 from characters.models import SyncRun, SyncStep
-from guild_identity.models import AuditIssue
+from guild_identity.models import AuditIssue, DiscordServer
 from guild_identity.services.issues import resolve_issue
 from guild_identity.services.reporting import report
 from tests.factories.characters import CharacterFactory, GuildFactory, SyncRunFactory, UserFactory
@@ -217,3 +217,12 @@ def test_the_summary_stands_once_before_the_issues(guild, posted):
     titles = [embed["title"] for message in posted for embed in message["embeds"]]
     assert titles[0] == "Sync \\(timetable\\)"
     assert len(titles) == 4
+
+
+def test_a_webhook_sealed_with_another_key_is_said_on_the_server_s_row(guild, posted, settings):
+    settings.SECRET_KEY = "changed since"
+    assert report(guild, None, now=NOW) == {"messages": 0, "issues": 0}
+    AuditIssueFactory(guild=guild)
+    with pytest.raises(Refused, match="Enter it again"):
+        report(guild, None, now=NOW)
+    assert "webhook" in DiscordServer.objects.defer("webhook_url").get().error
