@@ -8,6 +8,7 @@ from characters.models import Character, CharacterClass, Guild, GuildRank
 from guild_identity.domain.export_rows import ExportRow
 from guild_identity.domain.note_plan import NoteState, Outcome, plan_note, rank_names
 from guild_identity.models import AddonUpload, MemberNote
+from guild_identity.services.role_map import refresh_guild_roles
 
 NOTE_FIELDS = ["note", "officer_note", "rank_index", "upload", "exported_at", "changed_at"]
 Member = tuple[ExportRow, Character]
@@ -25,7 +26,7 @@ class Source:
 def write_notes(guild: Guild, members: Sequence[Member], source: Source, *, now: datetime) -> dict[int, Outcome]:
     """Bring the notes of members into step with an export; return each character's outcome by its id.
 
-    Names of ranks change only with the newest export. Two queries, whatever the number of members, and two more where
+    Names of ranks change only with the newest export. Two queries, whatever the number of members, and a few more where
     ranks change.
     """
     stored = {note.character_id: note for note in MemberNote.objects.filter(guild=guild)}
@@ -89,12 +90,16 @@ def _note(
 
 
 def _name_ranks(guild: Guild, names: Mapping[int, str]) -> None:
-    """Give ranks the guild's own words, by index: their meaning and what officers set stays."""
+    """Give ranks the guild's own words, by index: their meaning and what officers set stays.
+
+    Who has which role is kept by the names of ranks, so it is derived anew with them.
+    """
     ranks = {rank.index: rank for rank in GuildRank.objects.filter(guild=guild)}
     renamed = [rank for index, rank in ranks.items() if names.get(index, rank.name) != rank.name]
     for rank in renamed:
         rank.name = names[rank.index]
     GuildRank.objects.bulk_update(renamed, ["name"])
-    GuildRank.objects.bulk_create(
-        [GuildRank(guild=guild, index=index, name=name) for index, name in names.items() if index not in ranks]
-    )
+    added = [GuildRank(guild=guild, index=index, name=name) for index, name in names.items() if index not in ranks]
+    GuildRank.objects.bulk_create(added)
+    if renamed or added:
+        refresh_guild_roles(guild)
