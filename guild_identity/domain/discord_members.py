@@ -169,6 +169,13 @@ def hold_reason(known: int, listed: int, missing: int, counted: int | None = Non
     return None
 
 
+def is_like_believed(listed: int, believed: int | None) -> bool:
+    """Say whether a list is about as long as the one that an officer believed, or any but an empty one if None."""
+    if not listed or believed is None:
+        return bool(listed)
+    return believed - listed <= max(ALWAYS_BELIEVABLE, believed * BELIEVABLE_LOSS)
+
+
 def _member(row: _Member, where: str) -> DiscordMember:
     roles = None
     if not isinstance(row.roles, UnsetType):

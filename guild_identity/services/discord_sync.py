@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from characters.domain.errors import Refused, UpstreamError
 from characters.models import Guild
 from guild_identity.clients import discord
-from guild_identity.domain.discord_members import DiscordMember, ServerFacts, ServerRole, hold_reason
+from guild_identity.domain.discord_members import DiscordMember, ServerFacts, ServerRole, hold_reason, is_like_believed
 from guild_identity.domain.roles import RoleMap
 from guild_identity.models import DiscordRole, DiscordServer, DiscordUser
 from guild_identity.services.discord_people import COLUMNS, arrive, new_person, tell
@@ -71,21 +71,25 @@ def sync_discord_members(
     gone = [person for key, person in people.items() if person.is_present and key not in humans and key not in fresher]
     present = sum(person.is_present for person in people.values())
     people_counted = None if counted is None else counted - (len(everybody) - len(humans))
-    is_believed = is_trusted or _is_to_be_believed(server)
+    is_believed = is_trusted or _is_to_be_believed(server, len(humans))
     reason = None if is_believed else hold_reason(present, len(humans), len(gone), people_counted)
     told = [member for key, member in humans.items() if key not in fresher]
     counts = _apply(guild, people, told, now)
     departed = 0 if reason else _depart(gone, now)
-    _note(server, reason, now)
+    _note(server, reason, len(humans), now)
     return {**counts, "departed": departed, "held": len(gone) if reason else 0, "members": len(humans)}
 
 
 def believe_next_list(server: DiscordServer, *, now: datetime) -> None:
-    """Let the next list of a server's members count, however many it drops.
+    """Let the next list of a server's members count if it is about as long as the held one, however many it drops.
 
-    :raises Refused: when no list is held.
+    :raises Refused: when no list is held, or the held one names nobody.
     """
     held = _servers().filter(pk=server.pk, held_at__isnull=False)
+    if held.filter(held_count=0).exists():
+        raise Refused(
+            "The held list names nobody, and such a list is never believed: see whether the bot may see the members."
+        )
     if not held.update(held_reason="", held_at=now):
         raise Refused("No list of Discord members is held.")
 
@@ -132,15 +136,16 @@ def _remember(guild: Guild, facts: ServerFacts, now: datetime) -> DiscordServer:
     server = _servers().filter(guild=guild).first() or DiscordServer(guild=guild)
     if server.pk and server.server_id != facts.server_id:
         # Nobody of the old server need be on the new one.
-        server.held_reason, server.held_at = "", now
+        server.held_reason, server.held_at, server.held_count = "", now, None
     server.server_id, server.name = facts.server_id, facts.name
     server.save()
     return server
 
 
-def _is_to_be_believed(server: DiscordServer) -> bool:
+def _is_to_be_believed(server: DiscordServer, listed: int) -> bool:
     # A hold without its reason is one that an officer has lifted.
-    return server.held_at is not None and not server.held_reason
+    is_lifted = server.held_at is not None and not server.held_reason
+    return is_lifted and is_like_believed(listed, server.held_count)
 
 
 def _apply(guild: Guild, people: Mapping[int, DiscordUser], told: list[DiscordMember], now: datetime) -> Counts:
@@ -178,11 +183,12 @@ def _depart(gone: Iterable[DiscordUser], now: datetime) -> int:
     return rows.update(is_present=False, removed_at=now, last_sync=now)
 
 
-def _note(server: DiscordServer, reason: str | None, now: datetime) -> None:
+def _note(server: DiscordServer, reason: str | None, listed: int, now: datetime) -> None:
     """Note on the server's row what became of a list."""
     server.error = ""
     if reason:
-        server.held_reason, server.held_at = reason[:300], now
+        server.held_reason, server.held_at, server.held_count = reason[:300], now, listed
     else:
-        server.held_reason, server.held_at, server.members_synced_at = "", None, now
-    server.save(update_fields=["error", "held_reason", "held_at", "members_synced_at"])
+        server.held_reason, server.held_at, server.held_count = "", None, None
+        server.members_synced_at = now
+    server.save(update_fields=["error", "held_reason", "held_at", "held_count", "members_synced_at"])

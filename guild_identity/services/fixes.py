@@ -73,7 +73,10 @@ def _preview_held(issue: AuditIssue) -> list[str]:
             f"The held roster of {held.member_count} members counts: {held.missing_count} members are marked as gone.",
             held.reason,
         ]
-    return ["The next list of Discord members counts, however many members it drops.", held.held_reason]
+    return [
+        f"The next list of about {held.held_count} Discord members counts, however many members it drops.",
+        held.held_reason,
+    ]
 
 
 def _believe(issue: AuditIssue, by: Decision) -> str:

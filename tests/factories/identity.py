@@ -27,7 +27,8 @@ class DiscordServerFactory(DjangoModelFactory):
         model = DiscordServer
 
     guild = factory.SubFactory(GuildFactory)
-    server_id = SERVER_ID
+    # A server belongs to one guild.
+    server_id = factory.LazyFunction(lambda: SERVER_ID + DiscordServer.objects.count())
     name = "Keepers"
 
 

@@ -65,9 +65,9 @@ def run_now(request: HttpRequest, guild: Guild) -> HttpResponse:
 @guild_view
 @require_POST
 def believe_discord(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """Let the next list of Discord members count, however short it is."""
+    """Let the next list of Discord members count if it is about as long as the held one."""
     believe_next_list(get_object_or_404(_server(guild)), now=timezone.now())
-    messages.success(request, "The next list from Discord counts, however short it is. Run the pipeline to fetch it.")
+    messages.success(request, "The next list from Discord counts if it is about as long. Run the pipeline to fetch it.")
     return HttpResponseRedirect(address(guild, "overview"))
 
 

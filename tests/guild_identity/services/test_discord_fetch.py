@@ -1,5 +1,7 @@
 """Fetching a guild's Discord server: which one, what fails, and what happens meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 
 from characters.domain.errors import ErrorKind, UpstreamError
@@ -173,3 +175,17 @@ def test_of_two_syncs_at_once_the_one_that_ends_first_is_enough(guild, answers, 
     sync_discord(guild, now=NOW)
     assert inner[0]["joined"] == 1
     assert len(present(guild)) == DiscordUser.objects.count() == 9
+
+
+def test_a_bot_that_sees_ever_less_of_a_server_loses_one_list_s_worth_at_most(guild, answers, wire):
+    answers(crowd(1000))
+    sync_discord(guild, now=NOW, server_id=SERVER_ID)
+    seen = 1000
+    for hours in range(1, 13):
+        seen = seen * 81 // 100
+        answers(crowd(seen))
+        path = f"/api/v10/guilds/{SERVER_ID}"
+        wire.put(path, wire.answers[path] | {"approximate_member_count": 1000})
+        sync_discord(guild, now=NOW + timedelta(hours=hours))
+    assert (seen, len(present(guild))) == (77, 810)
+    assert DiscordServer.objects.get().held_reason

@@ -174,6 +174,35 @@ def test_an_officer_lets_the_next_list_count_and_only_that(server, guild):
     assert len(present(guild)) == 10
 
 
+@pytest.mark.parametrize("listed", [0, 2, 15])
+def test_a_list_much_shorter_than_the_believed_one_is_held_again(server, guild, listed):
+    sync(server, crowd(50))
+    sync(server, crowd(20), now=LATER)
+    believe_next_list(server, now=LATER)
+    assert sync(server, crowd(listed), now=LATER)["held"] == 50 - listed
+    assert len(present(guild)) == 50
+    sync(server, crowd(20), now=LATER)
+    assert len(present(guild)) == 50
+
+
+@pytest.mark.parametrize("listed", [16, 24])
+def test_a_list_about_as_long_as_the_believed_one_counts(server, guild, listed):
+    sync(server, crowd(50))
+    sync(server, crowd(20), now=LATER)
+    believe_next_list(server, now=LATER)
+    assert sync(server, crowd(listed), now=LATER)["held"] == 0
+    assert len(present(guild)) == listed
+
+
+def test_a_list_of_nobody_is_never_believed(server, guild):
+    sync(server, crowd(2))
+    sync(server, [], now=LATER)
+    with pytest.raises(Refused, match="nobody"):
+        believe_next_list(server, now=LATER)
+    sync(server, [], now=LATER)
+    assert present(guild) == {1, 2}
+
+
 def test_a_list_shorter_than_the_server_counts_is_held(server, guild):
     bots = [member(1000 + number, "bot", is_bot=True) for number in range(5)]
     assert sync(server, [*crowd(20), *bots], counted=25)["held"] == 0
@@ -191,7 +220,7 @@ def test_what_a_list_does_not_tell_stays(server, guild):
 
 
 def test_each_guild_has_its_own_people(server, guild):
-    other = DiscordServerFactory(guild=GuildFactory(), server_id=server.server_id)
+    other = DiscordServerFactory(guild=GuildFactory(), server_id=server.server_id + 1)
     sync(server, crowd(3))
     sync(other, crowd(2))
     sync(other, [member(1)], now=LATER)
