@@ -76,9 +76,14 @@ def read_rows(values: Iterable[tuple[int, object]]) -> tuple[tuple[ExportRow, ..
 
 
 def _from_json(data: bytes) -> RosterExport:
+    # Every value but the first stands behind one of these, so there are no more values than that.
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > LIMITS.values:
+        raise UnreadableFile(f"The file holds more than {LIMITS.values:,} values; an export of a guild has far fewer.")
     try:
         document = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except RecursionError:
+        raise UnreadableFile("The file looks like JSON and cannot be read: it is nested too deeply.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise UnreadableFile(f"The file looks like JSON and cannot be read: {str(error)[:200]}.") from None
     if isinstance(document, list):
         return _export(PLAIN, {}, {"characters": document})
@@ -131,11 +136,11 @@ def _export(addon: str, saved: Fields, export: Fields) -> RosterExport:
     )
 
 
-def _numbered(characters: object) -> list[tuple[int, object]]:
+def _numbered(characters: object) -> Iterable[tuple[int, object]]:
     if isinstance(characters, list):
-        return list(enumerate(characters, start=1))
+        return enumerate(characters, start=1)
     if isinstance(characters, dict):
-        numbered: list[tuple[int, object]] = list(items_of(characters))
+        numbered = items_of(characters)
         if numbered or not characters:
             return numbered
     raise UnreadableFile("The export has no list of characters.")
