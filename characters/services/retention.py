@@ -27,7 +27,8 @@ REMOVE_AFTER = timedelta(days=30)
 PER_DAY = 500
 
 
-# What a fresh roster or a user's own list says remains; every other row about a character goes, of whatever wing.
+# What a fresh roster or a user's own list says remains, and so do the rows of a table that says `is_by_people`: they
+# rest on what people of the guild wrote and decided. Every other row about a character goes, of whatever wing.
 KEPT = (GuildMember, CharacterIdentity, UserCharacter)
 
 
@@ -82,13 +83,15 @@ def _verdict(character: Character) -> Verdict:
 
 
 def forget_character(character: Character) -> None:
-    """Delete what is stored about a character; one that a roster still lists keeps its bare name."""
+    """Delete what is stored about a character; one that a roster still lists keeps its bare name and what people say."""
     if not GuildMember.objects.filter(character=character, left_at__isnull=True).exists():
         character.delete()
         return
     for relation in Character._meta.related_objects:
-        if relation.related_model not in KEPT and relation.on_delete is CASCADE:
-            relation.related_model._default_manager.filter(**{relation.field.name: character}).delete()
+        table = relation.related_model
+        is_kept = table in KEPT or getattr(table, "is_by_people", False)
+        if relation.on_delete is CASCADE and not is_kept:
+            table._default_manager.filter(**{relation.field.name: character}).delete()
     Character.objects.filter(pk=character.pk).update(
         item_level=None,
         achievement_points=None,

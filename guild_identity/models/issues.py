@@ -37,6 +37,9 @@ class AuditIssue(models.Model):
         WARNING = "warning"
         ERROR = "error"
 
+    # Kept for a member of whom Blizzard tells nothing any more.
+    is_by_people = True
+
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="audit_issues")
     issue_type = models.CharField(max_length=30, choices=Type.choices)
     severity = models.CharField(max_length=10, choices=Severity.choices)

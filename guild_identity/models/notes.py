@@ -41,6 +41,9 @@ class AddonUpload(models.Model):
 class MemberNote(models.Model):
     """A character's guild note and officer note, as last exported. Officer notes are for officers only."""
 
+    # Kept for a member of whom Blizzard tells nothing any more.
+    is_by_people = True
+
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="member_notes")
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="member_notes")
     note = models.CharField(max_length=200, blank=True)

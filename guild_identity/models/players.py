@@ -59,6 +59,9 @@ class LinkSource(models.TextChoices):
 class PlayerCharacter(models.Model):
     """A character's link to its player. `evidence` is a list of {rule, weight, text, is_private}."""
 
+    # Kept for a member of whom Blizzard tells nothing any more.
+    is_by_people = True
+
     player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="links")
     character = models.OneToOneField(Character, on_delete=models.CASCADE, related_name="player_link")
     link_source = models.CharField(max_length=20, choices=LinkSource.choices)
@@ -91,6 +94,9 @@ class LinkProposal(models.Model):
         ACCEPTED = "accepted"
         REJECTED = "rejected"
         OUTDATED = "outdated"
+
+    # Kept for a member of whom Blizzard tells nothing any more.
+    is_by_people = True
 
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="link_proposals")
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="link_proposals")
@@ -140,6 +146,9 @@ class LinkProposal(models.Model):
 
 class RejectedLink(models.Model):
     """Two that an officer said do not belong together: a character, and a Discord user or another character."""
+
+    # Kept for a member of whom Blizzard tells nothing any more.
+    is_by_people = True
 
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="rejected_links")
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="rejected_links")
