@@ -83,7 +83,7 @@ def _verdict(character: Character) -> Verdict:
 
 
 def forget_character(character: Character) -> None:
-    """Delete what is stored about a character; one that a roster still lists keeps its bare name and what people say."""
+    """Delete what is stored about a character; one that a roster still lists keeps its name and what people say."""
     if not GuildMember.objects.filter(character=character, left_at__isnull=True).exists():
         character.delete()
         return

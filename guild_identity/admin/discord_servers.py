@@ -4,24 +4,27 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from characters.admin.officers import OfficersOnly
-from characters.domain.errors import Refused
+from characters.domain.errors import Refused, UpstreamError
 from characters.models import Guild
-from guild_identity.admin.access import guilds_at_desk
+from guild_identity.admin.access import guilds_at_desk, officer_of
 from guild_identity.clients.webhooks import read_webhook
 from guild_identity.models import DiscordServer
+from guild_identity.services.discord_connection import check_channel, check_is_free, check_is_theirs
 
 LARGEST_ID = 2**63 - 1
 
 
 class DiscordServerForm(forms.ModelForm):
-    """A server; `new_webhook` replaces the stored webhook, and is empty where that is to stay."""
+    """A server; `new_webhook` replaces the stored webhook, and is empty where that is to stay. `user` fills it in."""
 
+    user: User
     new_webhook = forms.CharField(
         required=False,
         label="Webhook for reports",
@@ -52,6 +55,26 @@ class DiscordServerForm(forms.ModelForm):
         """
         channel = self.cleaned_data["report_channel_id"]
         return _id(channel) if channel is not None else None
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed.
+
+        :raises ValidationError: when server or channel are not for this guild and person, or Discord does not say.
+        """
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        server_id, channel = cleaned.get("server_id"), cleaned.get("report_channel_id")
+        guild = cleaned.get("guild") or (self.instance.guild if self.instance.pk else None)
+        if guild is None or server_id is None:
+            return cleaned
+        try:
+            if "server_id" in self.changed_data:
+                check_is_free(guild.pk, server_id)
+                check_is_theirs(self.user, server_id)
+            if channel and not {"server_id", "report_channel_id"}.isdisjoint(self.changed_data):
+                check_channel(server_id, channel)
+        except (Refused, UpstreamError) as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return cleaned
 
     def clean_new_webhook(self) -> str:
         """Return the webhook's address.
@@ -99,8 +122,14 @@ class DiscordServerAdmin(OfficersOnly, ModelAdmin):
         return self.is_officer(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: DiscordServer | None = None) -> bool:
-        """Return False: a server that is not wanted any more is switched off; its people stay known."""
-        return False
+        """Return whether the person runs the site: officers switch a server off, and its people stay known."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[DiscordServerForm]:
+        """Return the form for whoever asks: what may be connected depends on that."""
+        form: type[DiscordServerForm] = super().get_form(request, *args, **kwargs)
+        form.user = officer_of(request)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: DiscordServer | None = None) -> tuple[str, ...]:
         """Return the fields that are not typed; the guild is chosen once."""

@@ -17,6 +17,7 @@ from guild_identity.clients.webhooks import Webhook, read_webhook
 from guild_identity.domain.discord_members import (
     DiscordMember,
     ServerFacts,
+    parse_channel,
     parse_member,
     parse_members,
     parse_server,
@@ -33,6 +34,7 @@ MISSING_INTENT = (
 )
 WRONG_TOKEN = "Discord does not accept the bot's token. Copy it anew from the developer portal to DISCORD_BOT_TOKEN."
 NO_TOKEN = "Discord cannot be asked: DISCORD_BOT_TOKEN is not set"
+_UNKNOWN_CHANNEL = 10003
 _UNKNOWN_SERVER, _UNKNOWN_MEMBER, _UNKNOWN_ROLE, _UNKNOWN_USER, _UNKNOWN_WEBHOOK = 10004, 10007, 10011, 10013, 10015
 _MISSING_ACCESS, _MISSING_PERMISSIONS, _BAD_WEBHOOK_TOKEN = 50001, 50013, 50027
 _EXPLANATIONS = {
@@ -90,6 +92,16 @@ def get_member(server_id: int, user_id: int) -> DiscordMember | None:
         return parse_member(_ask(Route("GET /guilds/members/id", str(server_id)), "GET", path).body)
     except Rejected as rejection:
         if rejection.code in (_UNKNOWN_MEMBER, _UNKNOWN_USER):
+            return None
+        raise
+
+
+def get_channel_server(channel_id: int) -> int | None:
+    """Fetch which server a channel is of; None where it is of none, or there is none. Raises UpstreamError."""
+    try:
+        return parse_channel(_ask(Route("GET /channels", str(channel_id)), "GET", f"/channels/{channel_id}").body)
+    except Rejected as rejection:
+        if rejection.code == _UNKNOWN_CHANNEL:
             return None
         raise
 

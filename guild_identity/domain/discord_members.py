@@ -16,7 +16,10 @@ from characters.domain.roster_plan import ALWAYS_BELIEVABLE, BELIEVABLE_LOSS
 Name = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00\ud800-\udfff]*$")]
 LongName = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00\ud800-\udfff]*$")]
 Digits = Annotated[str, Meta(max_length=20)]
+Rights = Annotated[str, Meta(max_length=100)]
 _LARGEST = 2**63 - 1
+# Administrator, Manage Server.
+_MANAGING = 1 << 3 | 1 << 5
 # They turn the letters round them about, also those of sentences that name the person.
 _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -40,13 +43,19 @@ class _Role(Struct, frozen=True):
     name: LongName
     position: int = 0
     managed: bool = False
+    permissions: Rights = "0"
 
 
 class _Guild(Struct, frozen=True):
     id: Digits
     name: LongName
     roles: list[_Role] = []
+    owner_id: Digits | None = None
     approximate_member_count: Count | None = None
+
+
+class _Channel(Struct, frozen=True):
+    guild_id: Digits | None = None
 
 
 class _RoleEvent(Struct, frozen=True):
@@ -84,12 +93,23 @@ class ServerRole:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """A server and its roles, without the one that everybody has. `member_count` counts bots too, roughly."""
+    """A server and its roles, without the one that everybody has. `member_count` counts bots too, roughly.
+
+    `managing_roles` are the ids of roles that may manage the server, or everything; that of everybody may be among
+    them.
+    """
 
     server_id: int
     name: str
     roles: tuple[ServerRole, ...]
     member_count: int | None = None
+    owner_id: int | None = None
+    managing_roles: frozenset[int] = frozenset()
+
+    def is_managed_by(self, member: DiscordMember) -> bool:
+        """Say whether a member owns the server or may manage it by one of his roles, or by everybody's."""
+        held = {self.server_id, *(member.role_ids or ())}
+        return member.discord_id == self.owner_id or not held.isdisjoint(self.managing_roles)
 
 
 def parse_members(body: object) -> list[DiscordMember]:
@@ -140,7 +160,18 @@ def parse_server(body: object) -> ServerFacts:
     guild = read(body, _Guild, "server")
     server_id = snowflake(guild.id, "server: $.id")
     roles = tuple(role for role in _roles(guild.roles, "server: $.roles") if role.role_id != server_id)
-    return ServerFacts(server_id, guild.name, roles, guild.approximate_member_count)
+    owner = snowflake(guild.owner_id, "server: $.owner_id") if guild.owner_id else None
+    managing = frozenset(int(role.id) for role in guild.roles if _may_manage(role))
+    return ServerFacts(server_id, guild.name, roles, guild.approximate_member_count, owner, managing)
+
+
+def parse_channel(body: object) -> int | None:
+    """Read which server a channel is of, or None where it is of none, as between two people.
+
+    Raises MalformedPayload with the path of a wrong value. Source: GET /channels/{id}.
+    """
+    channel = read(body, _Channel, "channel")
+    return snowflake(channel.guild_id, "channel: $.guild_id") if channel.guild_id else None
 
 
 def snowflake(text: str, where: str) -> int:
@@ -203,3 +234,8 @@ def _roles(rows: Iterable[_Role], where: str) -> list[ServerRole]:
         for place, row in enumerate(rows)
     )
     return list({role.role_id: role for role in found}.values())
+
+
+def _may_manage(role: _Role) -> bool:
+    rights = role.permissions
+    return rights.isascii() and rights.isdigit() and bool(int(rights) & _MANAGING)

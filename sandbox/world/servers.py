@@ -16,7 +16,9 @@ _UPPER_NAMES = ("Officer", "Vaultkeeper", "Guild Leader")
 _COLORS = {"Guild Leader": 15_277_667, "Officer": 3_447_003, "Veteran": 10_181_046, "Raider": 15_105_570}
 _EPOCH = 1_420_070_400_000
 _CHANNELS, _WEBHOOKS, _ROLES = 902_000_000_000_000_000, 903_000_000_000_000_000, 904_000_000_000_000_000
-_MEMBER_RIGHTS, _BOT_RIGHTS = "104324673", "805829632"
+_MEMBER_RIGHTS = "104324673"
+# The guild leader may manage the server.
+_RIGHTS = {"Vaultkeeper": "805829632", "Guild Leader": "104324705"}
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ def open_server(guild: int, name: str, created: int) -> Server:
             role,
             place,
             _COLORS.get(role, 0),
-            _BOT_RIGHTS if role == "Vaultkeeper" else _MEMBER_RIGHTS,
+            _RIGHTS.get(role, _MEMBER_RIGHTS),
             managed=role in ("Vaultkeeper", "Server Booster"),
             hoist=role in _COLORS,
             bot=BOT if role == "Vaultkeeper" else None,
