@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
         "task": "vault.tasks.refresh_or_remove",
         "schedule": crontab(hour="5", minute="40"),
     },
+    "prune-uploads": {"task": "guild_identity.tasks.prune_uploads", "schedule": crontab(hour="6", minute="20")},
     "prune-runs": {"task": "vault.tasks.prune_runs", "schedule": crontab(hour="6", minute="10")},
 }
 

@@ -163,6 +163,8 @@ WARCRAFTLOGS_CLIENT_ID = env.str("WARCRAFTLOGS_CLIENT_ID", default="")
 WARCRAFTLOGS_CLIENT_SECRET = env.str("WARCRAFTLOGS_CLIENT_SECRET", default="")
 DISCORD_API_URL = env.str("DISCORD_API_URL", default="https://discord.com")
 DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
+# How long officers' exports are kept as they were sent: names and notes of people stand in them.
+UPLOAD_DAYS = env.int("UPLOAD_DAYS", default=30)
 UPSTREAM_TIMEOUT = env.float("UPSTREAM_TIMEOUT", default=10.0)
 UPSTREAM_THREADS = env.int("UPSTREAM_THREADS", default=16)
 CIRCUIT_SECONDS = env.float("CIRCUIT_SECONDS", default=60.0)
@@ -195,8 +197,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 SITE_ID = 1
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "config.shell.accounts.ClosedSignup"
@@ -271,8 +272,7 @@ SPECTACULAR_SETTINGS = {
 # ---- pages ----
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["config.shell.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

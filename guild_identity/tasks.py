@@ -3,14 +3,17 @@
 Progress lives in the database: a task that the broker lost or ran twice changes nothing.
 """
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from characters.models import Guild, SyncRun
 from characters.selectors.tracking import tracked_guilds
 from characters.services.runs import release_stale_steps
 from characters.tasks import DatabaseTask
-from guild_identity.services import pipeline
+from guild_identity.services import pipeline, uploads
 from guild_identity.services.reporting import report
 
 TIMETABLE = "timetable"
@@ -51,3 +54,9 @@ def send_report(guild_id: int, *, is_full: bool = False) -> dict[str, int]:
     """Post a guild's issues that no report has told yet, or all that are open."""
     guild = Guild.objects.select_related("realm").get(pk=guild_id)
     return report(guild, None, now=timezone.now(), is_full=is_full)
+
+
+@shared_task(base=DatabaseTask)
+def prune_uploads() -> int:
+    """Delete exports that are older than the site keeps them."""
+    return uploads.prune_uploads(now=timezone.now(), keep=timedelta(days=settings.UPLOAD_DAYS))

@@ -1,7 +1,7 @@
 """Removing a character's data on request, or because Blizzard no longer vouches for it."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,6 +10,15 @@ from django.db import transaction
 
 from characters.domain.regions import Region
 from characters.models import Character, RemovedCharacter
+
+Forget = Callable[[Character], None]
+_ALONGSIDE: list[Forget] = []
+
+
+def forget_alongside(forget: Forget) -> None:
+    """Have what a wing wrote about characters in words forgotten with each: it is called before the character goes."""
+    if forget not in _ALONGSIDE:
+        _ALONGSIDE.append(forget)
 
 
 def removal_digest(region: Region, blizzard_id: int) -> str:
@@ -33,4 +42,6 @@ def remove_on_request(character: Character, *, reason: str, now: datetime) -> No
     if character.blizzard_id is not None:
         digest = removal_digest(Region(character.realm.region), character.blizzard_id)
         RemovedCharacter.objects.get_or_create(digest=digest, defaults={"removed_at": now, "reason": reason[:200]})
+    for forget in _ALONGSIDE:
+        forget(character)
     character.delete()

@@ -1,6 +1,6 @@
 """The wing's tables."""
 
-from guild_identity.models.discord import DiscordRole, DiscordServer, DiscordUser
+from guild_identity.models.discord import DiscordRole, DiscordServer, DiscordUser, RemovedDiscordUser
 from guild_identity.models.issues import AuditIssue, IdentityEvent
 from guild_identity.models.notes import AddonUpload, MemberNote
 from guild_identity.models.players import LinkProposal, LinkSource, Player, PlayerCharacter, RejectedLink
@@ -18,4 +18,5 @@ __all__ = [
     "Player",
     "PlayerCharacter",
     "RejectedLink",
+    "RemovedDiscordUser",
 ]

@@ -81,3 +81,17 @@ class DiscordUser(models.Model):
 
     def __str__(self) -> str:
         return self.username if self.display_name == self.username else f"{self.display_name} ({self.username})"
+
+
+class RemovedDiscordUser(models.Model):
+    """A Discord account whose data was removed on request: a keyed digest, so that no sync can bring it back."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    removed_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "removed Discord user"
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]} removed {self.removed_at:%Y-%m-%d}"

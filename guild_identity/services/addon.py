@@ -156,5 +156,8 @@ def _last_with_strangers(guild: Guild) -> list[int]:
     last = AddonUpload.objects.filter(guild=guild).defer("raw", "report").order_by("-received_at", "-pk").first()
     if last is None or last.processed_at is None or last.status != AddonUpload.Status.DONE:
         return []
+    if AddonUpload.objects.filter(pk=last.pk, raw=b"").exists():
+        # The file named somebody whose data was removed since.
+        return []
     is_outdated = guild.roster_synced_at is not None and guild.roster_synced_at > last.processed_at
     return [last.pk] if is_outdated and any(last.counts.get(outcome) for outcome in WAITING) else []

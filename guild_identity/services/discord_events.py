@@ -18,6 +18,7 @@ from guild_identity.domain.discord_members import (
 )
 from guild_identity.models import DiscordRole, DiscordServer, DiscordUser
 from guild_identity.services.discord_people import arrive, new_person, tell
+from guild_identity.services.discord_removal import removed_discord_ids
 from guild_identity.services.discord_sync import store_role
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.role_map import refresh_guild_roles, role_map_of
@@ -25,8 +26,8 @@ from guild_identity.services.role_map import refresh_guild_roles, role_map_of
 
 @transaction.atomic
 def on_member_join(guild: Guild, member: DiscordMember, *, now: datetime) -> DiscordUser | None:
-    """Note that somebody joined the server, or came back. Returns his row, None for a bot."""
-    if member.is_bot:
+    """Note that somebody joined the server, or came back. Returns his row, None for who is left out."""
+    if _is_left_out(member):
         return None
     person = _known(guild, member) or new_person(guild, member, now=now)
     if now < person.last_sync:
@@ -36,11 +37,11 @@ def on_member_join(guild: Guild, member: DiscordMember, *, now: datetime) -> Dis
 
 @transaction.atomic
 def on_member_update(guild: Guild, member: DiscordMember, *, now: datetime) -> DiscordUser | None:
-    """Note that a member's names or roles changed. Returns his row, None for a bot.
+    """Note that a member's names or roles changed. Returns his row, None for who is left out.
 
     Somebody unknown is new. Somebody who had left stays so, unless he joined again since.
     """
-    if member.is_bot:
+    if _is_left_out(member):
         return None
     person = _known(guild, member) or new_person(guild, member, now=now)
     if now < person.last_sync or (person.removed_at and not _joined_since(member, person.removed_at)):
@@ -123,3 +124,8 @@ def _store(guild: Guild, person: DiscordUser, member: DiscordMember, now: dateti
     arrive(person)
     person.save()
     return person
+
+
+def _is_left_out(member: DiscordMember) -> bool:
+    """Say whether somebody is nobody to keep: a bot, or a person whose data was removed on request."""
+    return member.is_bot or bool(removed_discord_ids([member.discord_id]))

@@ -14,6 +14,7 @@ from guild_identity.domain.roles import RoleMap
 from guild_identity.models import DiscordRole, DiscordServer, DiscordUser
 from guild_identity.services.discord_connection import check_is_free
 from guild_identity.services.discord_people import COLUMNS, arrive, new_person, tell
+from guild_identity.services.discord_removal import removed_discord_ids
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.role_map import role_map_of
 
@@ -68,12 +69,16 @@ def sync_discord_members(
     server = _servers().get(pk=server.pk)
     store_roles(server, roles, now=now)
     everybody = list(members)
-    humans = {member.discord_id: member for member in everybody if not member.is_bot}
+    removed = removed_discord_ids(member.discord_id for member in everybody)
+    left_out = sum(member.is_bot or member.discord_id in removed for member in everybody)
+    humans = {
+        member.discord_id: member for member in everybody if not member.is_bot and member.discord_id not in removed
+    }
     people = {person.discord_id: person for person in DiscordUser.objects.filter(guild=guild)}
     fresher = {key for key, person in people.items() if heard is not None and heard.get(key) != person.last_sync}
     gone = [person for key, person in people.items() if person.is_present and key not in humans and key not in fresher]
     present = sum(person.is_present for person in people.values())
-    people_counted = None if counted is None else counted - (len(everybody) - len(humans))
+    people_counted = None if counted is None else counted - left_out
     is_believed = is_trusted or _is_to_be_believed(server, len(humans))
     reason = None if is_believed else hold_reason(present, len(humans), len(gone), people_counted)
     told = [member for key, member in humans.items() if key not in fresher]

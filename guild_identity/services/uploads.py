@@ -2,10 +2,11 @@
 
 import hashlib
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from characters.domain.errors import Refused
 from characters.models import Guild
@@ -65,6 +66,18 @@ def content_of(upload: AddonUpload) -> bytes:
     return zlib.decompress(upload.raw)
 
 
+def prune_uploads(*, now: datetime, keep: timedelta) -> int:
+    """Delete exports that came longer ago than `keep`, but each guild's newest. Return how many went.
+
+    What they said of members is kept apart from them.
+    """
+    newest = AddonUpload.objects.filter(guild=OuterRef("guild")).order_by("-received_at", "-pk").values("pk")[:1]
+    old = AddonUpload.objects.filter(received_at__lt=now - keep).exclude(status=AddonUpload.Status.PENDING)
+    pks = list(old.exclude(pk=Subquery(newest)).values_list("pk", flat=True))
+    AddonUpload.objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
 def _known(guild: Guild, digest: str) -> AddonUpload | None:
     """Find the upload of the same file.
 
@@ -72,7 +85,7 @@ def _known(guild: Guild, digest: str) -> AddonUpload | None:
     are news again.
     """
     uploads = AddonUpload.objects.filter(guild=guild).order_by("-pk")
-    known = uploads.filter(sha256=digest).first()
+    known = uploads.filter(sha256=digest).exclude(raw=b"").first()
     if known is None or known.exported_at is not None:
         return known
     newest = uploads.values_list("pk", flat=True).first()
