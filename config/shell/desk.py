@@ -115,6 +115,8 @@ UNFOLD: dict[str, Any] = {
                 ("Groups", "groups", "auth/group"),
                 ("API tokens", "vpn_key", "characters/apitoken"),
                 ("Timetable", "schedule", "django_celery_beat/periodictask"),
+                ("Discord accounts", "forum", "guild_identity/discorduser"),
+                ("Removed accounts", "person_off", "guild_identity/removeddiscorduser"),
                 ("Locked-out names", "lock", "axes/accessattempt"),
             ),
         ],
