@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guild_identity", "0003_leave_discord_servers_to_one_guild")]
+    dependencies = [("guild_identity", "0007_leave_discord_servers_to_one_guild")]
 
     operations = [
         migrations.AddField(

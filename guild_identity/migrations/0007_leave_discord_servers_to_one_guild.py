@@ -14,5 +14,5 @@ def leave_each_server_to_one_guild(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guild_identity", "0002_person_keys")]
+    dependencies = [("guild_identity", "0006_player_hiatus")]
     operations = [migrations.RunPython(leave_each_server_to_one_guild, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('characters', '0003_person_key'),
-        ('guild_identity', '0003_ranks_roles_and_rejections'),
+        ('guild_identity', '0005_ranks_roles_and_rejections'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guild_identity', '0002_person_keys'),
+        ('guild_identity', '0004_note_keys'),
     ]
 
     operations = [
