@@ -5,6 +5,7 @@ from functools import lru_cache
 from characters.domain.names import character_key, realm_key
 
 LONGEST = 64
+LONGEST_KEY = 140
 
 
 def split_name(written: str) -> tuple[str, str]:

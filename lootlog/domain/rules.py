@@ -18,6 +18,7 @@ LONGEST_REASON = 255
 LONGEST_ORIGIN = 200
 LARGEST_JUMP = 10_000
 LARGEST_SHARED_JUMP = 1_000_000
+_LONGEST_REALM = "x" * 60
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -29,6 +30,14 @@ def name_fault(name: str, what: str) -> str:
     if len(name) > names.LONGEST:
         return f"The {what} is longer than {names.LONGEST} characters: “{name[:20]}…”."
     return f"The {what} holds control characters." if not name.isprintable() else ""
+
+
+@lru_cache(maxsize=4096)
+def _key_fault(name: str) -> str:
+    """Tell why a name has no key, "" when it has. Some letters are many in a key; any realm may stand in for none."""
+    if len(names.target_key(name, _LONGEST_REALM)) > names.LONGEST_KEY:
+        return f"The character's name, spelled out, is longer than {names.LONGEST_KEY} characters: “{name[:20]}…”."
+    return ""
 
 
 def text_fault(text: str, longest: int, what: str) -> str:
@@ -95,7 +104,7 @@ def shape_fault(
     """Tell the first thing that no ledger can hold, whoever wants it, "" when there is none."""
     faults = (
         name_fault(actor, "writer's name"),
-        name_fault(target, "character's name"),
+        name_fault(target, "character's name") or _key_fault(target),
         text_fault(reason, LONGEST_REASON, "reason"),
         text_fault(origin, LONGEST_ORIGIN, "entry's own id"),
         _amount_fault(delta),

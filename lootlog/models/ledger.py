@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from characters.models import Character
 from lootlog.domain.entries import Kind
+from lootlog.domain.names import LONGEST_KEY
 from lootlog.models.deliveries import Delivery
 from lootlog.models.points import PointsField
 from lootlog.models.profiles import Profile
@@ -45,7 +46,7 @@ class Target(models.Model):
     """A character as a ledger knows it: by name, and as ours when known."""
 
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="targets")
-    key = models.CharField(max_length=140)
+    key = models.CharField(max_length=LONGEST_KEY)
     label = models.CharField(max_length=64)
     character = models.ForeignKey(
         Character, null=True, blank=True, on_delete=models.SET_NULL, related_name="loot_targets"

@@ -116,6 +116,14 @@ def test_what_cannot_enter_is_kept_with_its_reason_and_the_rest_enters(profile):
     assert all(one["message"] and one["place"] for one in refused)
 
 
+@pytest.mark.parametrize("name", ["A-" + "ﷺ" * 62, "\ufb2c" * 64], ids=["realm", "name"])
+def test_a_name_whose_key_no_ledger_can_hold_is_set_aside_and_the_rest_enters(profile, name):
+    upload = imported(profile, gen1_file({"Default": [row(1), row(2, target=name)]}))
+    assert counts(upload) == {"new": 1, "refused": 1}
+    assert "spelled out, is longer than 140" in Quarantined.objects.get(profile=profile).reason
+    assert held(profile) == {"Thrall-Garona": 5}
+
+
 def test_an_authors_count_is_judged_by_the_whole_file_in_any_order(profile):
     newest_first = gen1_file({"Default": [row(number) for number in (1_800_000, 900_000, 1)]})
     assert counts(imported(profile, newest_first)) == {"new": 3}
