@@ -23,7 +23,7 @@ def read_gen2(saved: Fields, harvest: Harvest, home_realm: str) -> None:
                 continue
             fields = fields_of(profile)
             log = logs.named(str(key), optional_text(fields, "_profileName"))
-            log.claimed, log.heads = _balances(fields.get("_members")), fields.get("_authorCounters")
+            log.claimed, log.heads = _balances(fields.get("_members"), log), fields.get("_authorCounters")
             log.read(fields.get("_lootLogs"), f"{place}._lootLogs")
         except Refused as error:
             harvest.reject(place, str(error), profile)
@@ -64,12 +64,15 @@ class EventLogs:
             log.close()
 
 
-def _balances(members: object) -> dict[str, Decimal]:
+def _balances(members: object, log: EventLog) -> dict[str, Decimal]:
     claimed = {}
-    for _, member in listed(members) if isinstance(members, dict | list) else ():
-        fields = fields_of(member)
-        name = fields.get("identifier", fields.get("_identifier"))
-        held = {"held": fields.get("pointBalance", fields.get("_pointBalance"))}
-        if isinstance(name, str) and held["held"] is not None:
-            claimed[name] = points(held, "held")
+    for number, member in listed(members) if isinstance(members, dict | list) else ():
+        try:
+            fields = fields_of(member)
+            name = fields.get("identifier", fields.get("_identifier"))
+            held = {"held": fields.get("pointBalance", fields.get("_pointBalance"))}
+            if isinstance(name, str) and held["held"] is not None:
+                claimed[name] = points(held, "held")
+        except Refused as error:
+            log.harvest.notices.append(f"{log.name}: the balance of member {number} cannot be read. {error}")
     return claimed

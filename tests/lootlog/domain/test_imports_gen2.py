@@ -8,6 +8,8 @@ import pytest
 from lootlog.domain.entries import Kind
 from lootlog.domain.imports.files import read_file
 from lootlog.domain.imports.fingerprint import MODULUS, fingerprint
+from lootlog.domain.imports.gen2 import read_gen2
+from lootlog.domain.imports.harvest import Harvest
 from lootlog.domain.imports.spelling import spelled
 from tests.factories.loot_files import (
     RAID,
@@ -133,6 +135,18 @@ def test_balances_of_members_are_compared_and_never_taken():
     assert reading.profiles[0].claimed == {"Thrall-Garona": 9}
     assert "Thrall-Garona has 9 there, the entries make 1" in reading.notices[0]
     assert held(reading) == {"thrall-garona": "1"}
+
+
+@pytest.mark.parametrize("bad", [{"identifier": "Jaina-Garona", "pointBalance": float("nan")}, 5, "x"])
+def test_a_balance_that_cannot_be_read_is_told_and_spoils_no_entry(bad):
+    members = [bad, {"identifier": "Thrall-Garona", "pointBalance": 1}]
+    saved = {"_members": members, "_lootLogs": [event(1)]}
+    harvest = Harvest()
+    read_gen2({"profiles": {RAID: saved}}, harvest, "")
+    reading = harvest.reading("gen2")
+    assert (held(reading), reading.rejected) == ({"thrall-garona": "1"}, [])
+    assert reading.profiles[0].claimed == {"Thrall-Garona": 1}
+    assert f"{RAID}: the balance of member 1 cannot be read." in reading.notices[0]
 
 
 def test_a_checksum_is_worked_out_as_lua_does_it():
