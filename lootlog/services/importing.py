@@ -36,6 +36,7 @@ from lootlog.services.mapping import (
     settled,
 )
 from lootlog.services.merging import keep_rejected, known_streams, merge, planned
+from lootlog.services.placing import locked
 from lootlog.services.uploads import LARGEST_UPLOAD, WAITING_STATES, content_of, locked_upload
 
 State = Upload.State
@@ -135,26 +136,42 @@ def _applied(upload: Upload, now: datetime) -> Upload:
         return fresh
     reading = _reading(fresh)
     parts = [part for part in parts_of(reading) if fresh.mapping.get(part.key) is not None]
-    joined = [_join(fresh, part, now) for part in parts]
+    profiles = _opened(fresh, [part.named for part in parts], now)
+    joined = [_join(fresh, part, profiles[part.key], now) for part in parts]
     fresh.report = report(reading, joined)
     fresh.state, fresh.applied_at, fresh.undone_at = State.APPLIED, now, None
     fresh.save(update_fields=["mapping", "report", "state", "applied_at", "undone_at"])
     return fresh
 
 
-def _join(upload: Upload, part: Part, now: datetime) -> Told:
+def _opened(upload: Upload, parts: Sequence[Named], now: datetime) -> dict[str, Profile]:
+    """Find or make the profiles that a file's go into, by its keys, and remember them for the next file.
+
+    All locks are taken in one order, that of everybody who writes: the guild for new profiles, then profiles by id,
+    then choices by key. Two imports may send the same keys to each other's profiles.
+    """
+    profiles: dict[str, Profile] = {}
+    for part in parts:
+        target = upload.mapping[part.key]
+        if target.startswith(NEW):
+            profiles[part.key] = make_target(upload.guild, part, target.removeprefix(NEW), now=now)
+        else:
+            profiles[part.key] = find_target(upload.guild, part, target)
+    for _, profile in sorted({profile.pk: profile for profile in profiles.values()}.items()):
+        locked(profile)
+    for part in sorted(parts, key=lambda part: part.key):
+        remember(upload.guild, upload.format, part, profiles[part.key])
+    return profiles
+
+
+def _join(upload: Upload, part: Part, profile: Profile, now: datetime) -> Told:
     """Let a part of a file into its ledger."""
     target = upload.mapping[part.key]
-    if target.startswith(NEW):
-        profile = make_target(upload.guild, part.named, target.removeprefix(NEW), now=now)
-    else:
-        profile = find_target(upload.guild, part.named, target)
     delivery = Delivery.objects.create(
         profile=profile, channel=Delivery.Channel.IMPORT, by=upload.applied_by, upload=upload,
         note=upload.file_name[:200], received_at=now,
     )  # fmt: skip
     upload.mapping[part.key] = str(profile.uuid)
-    remember(upload.guild, upload.format, part.named, profile)
     labels = _labels(profile.uuid, part.drafts, upload.format)
     incoming, rejected = _sealed(part, profile.uuid, profile)
     plan = merge(profile, incoming, delivery, source=Stream.Source.FILE, labels=labels).plan
