@@ -12,33 +12,47 @@ from characters.domain.errors import Refused
 
 Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[Value, Value]"
 DEEPEST = 100
+# A value of one byte takes many in memory.
+MOST_VALUES = 1_000_000
 _CONSTANTS: dict[int, Value] = {20: False, 21: True, 22: None, 23: None}
 _FLOATS = {25: ">e", 26: ">f", 27: ">d"}
 _WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
 
 
 class BadCbor(Refused):
-    """Bytes that are no CBOR as the game's client writes it."""
+    """Bytes that are no CBOR as the game's client writes it. `made` values were made of them before."""
+
+    def __init__(self, message: str, made: int = 0) -> None:
+        super().__init__(message)
+        self.made = made
 
 
-def read_cbor(data: bytes) -> Value:
-    """Read one value; texts come as str whether they were written as bytes or as text.
+def read_cbor(data: bytes, most: int = MOST_VALUES) -> tuple[Value, int]:
+    """Read one value, and count those within it; texts come as str whether they were written as bytes or as text.
 
-    :raises BadCbor: when the bytes are cut off, go on after the value, lie too deep, or hold what the client never
-        writes.
+    :raises BadCbor: when the bytes are cut off, go on after the value, lie too deep, hold more than `most` values, or
+        what the client never writes.
     """
-    reader = _Reader(data)
-    value = reader.value(0)
-    if reader.position != len(data):
-        raise BadCbor(f"{len(data) - reader.position} bytes follow the end of the value.")
-    return value
+    reader = _Reader(data, most)
+    try:
+        return reader.whole(), reader.made
+    except BadCbor as error:
+        raise BadCbor(str(error), reader.made) from None
 
 
 class _Reader:
     """Goes through the bytes once."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int) -> None:
         self.data, self.position = data, 0
+        self.most, self.made = most, 0
+
+    def whole(self) -> Value:
+        """Read the only value."""
+        value = self.value(0)
+        if self.position != len(self.data):
+            raise BadCbor(f"{len(self.data) - self.position} bytes follow the end of the value.")
+        return value
 
     def take(self, count: int) -> bytes:
         """Return the next bytes."""
@@ -48,11 +62,18 @@ class _Reader:
         taken, self.position = self.data[self.position : end], end
         return taken
 
-    def value(self, depth: int) -> Value:
-        """Read the next value."""
+    def head(self, depth: int) -> int:
+        """Read the byte with which a value begins."""
         if depth > DEEPEST:
             raise BadCbor(f"Values lie within values more than {DEEPEST} deep.")
-        head = self.take(1)[0]
+        self.made += 1
+        if self.made > self.most:
+            raise BadCbor(f"It holds more than {self.most:,} values.")
+        return self.take(1)[0]
+
+    def value(self, depth: int) -> Value:
+        """Read the next value."""
+        head = self.head(depth)
         major, detail = head >> 5, head & 31
         if major == 7:
             return self.simple(detail)

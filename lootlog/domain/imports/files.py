@@ -12,12 +12,14 @@ from lootlog.domain.imports import gen1, gen2, monolith, own, pipe, rclootcounci
 from lootlog.domain.imports.harvest import Harvest
 from lootlog.domain.imports.letters import mended
 from lootlog.domain.imports.notices import lines_named
+from lootlog.domain.imports.packed import Unpacker
 from lootlog.domain.imports.recognising import TAKEN, FileKind, recognised
 
 MEGABYTE = 1024 * 1024
 LARGEST = 64 * MEGABYTE
 # A hundred thousand entries have about a million values.
 MOST_VALUES = 4_000_000
+MOST_PROFILES = 200
 VARIABLE = "SpectrumFederationDB"
 
 
@@ -64,6 +66,8 @@ def _read(data: bytes, options: Options) -> Reading:
         raise UnreadableFile(f"The file holds more than {MOST_VALUES:,} values. Send it in parts.")
     data, damaged = mended(data)
     reading = _READERS[kind](data, options)
+    if len(reading.profiles) > MOST_PROFILES:
+        raise UnreadableFile(f"The file holds {len(reading.profiles):,} profiles; {MOST_PROFILES} are the most.")
     if damaged:
         reading.notices.append(
             f"The file is not UTF-8 throughout. Read as Windows text (CP-1252), names to be looked at: "
@@ -85,7 +89,7 @@ def _variables(data: bytes, options: Options) -> Reading:
             gen1.read_gen1(ours, harvest, options.home_realm)
         if isinstance(helper, dict):
             name = gen2.FORMAT
-            gen2.read_gen2(helper, harvest, options.home_realm)
+            gen2.read_gen2(helper, harvest, options.home_realm, Unpacker.of_file(len(data)))
     for prefix, program in monolith.VARIABLES.items():
         if f"{prefix}_DKPTable" in variables or f"{prefix}_DKPHistory" in variables:
             name = program
@@ -100,7 +104,7 @@ def _variables(data: bytes, options: Options) -> Reading:
 
 def _wire(data: bytes, options: Options) -> Reading:
     harvest = Harvest()
-    wire.read_wire(_lines(data), harvest, options.home_realm)
+    wire.read_wire(_lines(data), harvest, options.home_realm, Unpacker.of_file(len(data)))
     return harvest.reading(wire.FORMAT)
 
 

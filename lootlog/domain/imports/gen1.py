@@ -11,7 +11,7 @@ from characters.domain.errors import Refused
 from characters.domain.savedvariables import items_of
 from lootlog.domain.drafts import Draft, SourceProfile
 from lootlog.domain.imports.harvest import Harvest
-from lootlog.domain.imports.notices import counted, stale_totals
+from lootlog.domain.imports.notices import counted, examples, stale_totals
 from lootlog.domain.imports.rows import (
     BadRow,
     Fields,
@@ -114,12 +114,14 @@ class _Profile:
 
     def claimed(self, totals: object) -> dict[str, Decimal]:
         """Return everybody's total as the file has it."""
-        claimed = {}
+        claimed, unread = {}, []
         for who, held in totals.items() if isinstance(totals, dict) else ():
             try:
                 claimed[str(who)] = points(fields_of(held), "total")
             except Refused as error:
-                self.harvest.notices.append(f"{self.name}: the total of {who} cannot be read. {error}")
+                unread.append(f"the total of {who} cannot be read. {error}")
+        if unread:
+            self.harvest.notices.append(f"{self.name}: {examples(unread)}")
         return claimed
 
     def note_labels(self) -> None:

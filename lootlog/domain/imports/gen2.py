@@ -3,17 +3,19 @@
 from decimal import Decimal
 
 from characters.domain.errors import Refused
+from characters.domain.file_kinds import UnreadableFile
 from lootlog.domain.imports.gen2_events import EventLog
 from lootlog.domain.imports.harvest import Harvest
+from lootlog.domain.imports.notices import examples
 from lootlog.domain.imports.packed import COMPRESSED, Unpacker
 from lootlog.domain.imports.rows import Fields, fields_of, listed, optional_text, points, text
 
 FORMAT = "gen2"
 
 
-def read_gen2(saved: Fields, harvest: Harvest, home_realm: str) -> None:
+def read_gen2(saved: Fields, harvest: Harvest, home_realm: str, unpacker: Unpacker) -> None:
     """Read the profiles of the addon's `lootHelper` into what has been read so far."""
-    logs, unpacker = EventLogs(harvest, home_realm), Unpacker()
+    logs = EventLogs(harvest, home_realm)
     profiles = saved.get("profiles")
     for key, profile in sorted(profiles.items(), key=str) if isinstance(profiles, dict) else ():
         place = f"lootHelper.profiles.{key}"
@@ -25,6 +27,8 @@ def read_gen2(saved: Fields, harvest: Harvest, home_realm: str) -> None:
             log = logs.named(str(key), optional_text(fields, "_profileName"))
             log.claimed, log.heads = _balances(fields.get("_members"), log), fields.get("_authorCounters")
             log.read(fields.get("_lootLogs"), f"{place}._lootLogs")
+        except UnreadableFile:
+            raise
         except Refused as error:
             harvest.reject(place, str(error), profile)
     logs.close()
@@ -65,7 +69,7 @@ class EventLogs:
 
 
 def _balances(members: object, log: EventLog) -> dict[str, Decimal]:
-    claimed = {}
+    claimed, unread = {}, []
     for number, member in listed(members) if isinstance(members, dict | list) else ():
         try:
             fields = fields_of(member)
@@ -74,5 +78,7 @@ def _balances(members: object, log: EventLog) -> dict[str, Decimal]:
             if isinstance(name, str) and held["held"] is not None:
                 claimed[name] = points(held, "held")
         except Refused as error:
-            log.harvest.notices.append(f"{log.name}: the balance of member {number} cannot be read. {error}")
+            unread.append(f"the balance of member {number} cannot be read. {error}")
+    if unread:
+        log.harvest.notices.append(f"{log.name}: {examples(unread)}")
     return claimed

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from decimal import Decimal
+from itertools import islice
 
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import ZERO
@@ -18,6 +19,7 @@ from lootlog.domain.names import target_key
 AWARDS = ("MANUAL_AWARD", "RC_LOOT_COUNCIL")
 REVERSAL = "MANUAL_AWARD_REVERSE"
 STEP = Decimal("0.5")
+MOST_AUTHORS = 5_000
 _SIGNS = {"INCREMENT": 1, "DECREMENT": -1}
 
 
@@ -37,12 +39,10 @@ class EventLog:
 
     def read(self, logs: object, place: str) -> None:
         """Read a list of events. Reversals come last, since they need to know whom the award was for."""
-        rows: list[tuple[str, object]] = []
-        for number, row in listed(logs):
-            rows.append((f"{place}[{number}]", row))
-        reversals = [pair for pair in rows if _is_reversal(pair[1])]
-        for where, row in [pair for pair in rows if not _is_reversal(pair[1])] + reversals:
-            self.take(row, where)
+        for is_last in (False, True):
+            for number, row in listed(logs):
+                if _is_reversal(row) is is_last:
+                    self.take(row, f"{place}[{number}]")
 
     def take(self, row: object, place: str) -> None:
         """Read one event."""
@@ -141,7 +141,7 @@ class EventLog:
     def note_gaps(self) -> None:
         """Tell of counts that an author gave and that are not there."""
         known: Counter[str] = Counter()
-        for author, head in self.heads.items() if isinstance(self.heads, dict) else ():
+        for author, head in islice(self.heads.items(), MOST_AUTHORS) if isinstance(self.heads, dict) else ():
             if type(head) is int:
                 key = target_key(str(author), self.home_realm)
                 known[key] = max(known[key], head)

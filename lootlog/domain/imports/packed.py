@@ -11,6 +11,10 @@ PLAIN, CBOR, COMPRESSED = "NONE", "B64CBOR", "B64CBORZ"
 ENCODINGS = (PLAIN, CBOR, COMPRESSED)
 LARGEST = 8 * 1024 * 1024
 MOST = 64 * 1024 * 1024
+MOST_VALUES = 4_000_000
+# What a file's payloads may unfold to besides, by its own size: logs of the addon take 15 bytes and 2 values a byte.
+ROOM, VALUES_OF_ROOM = 1024 * 1024, 50_000
+BYTES_PER_BYTE, VALUES_PER_BYTE = 40, 4
 # Raw Deflate is what the addon means; it once passed its arguments the wrong way round, so others are tried too.
 _WINDOWS = (-zlib.MAX_WBITS, zlib.MAX_WBITS | 32)
 
@@ -24,10 +28,16 @@ class BadPayload(Refused):
 
 
 class Unpacker:
-    """Unpacks the payloads of one file, which together may not grow beyond a bound either."""
+    """Unpacks the payloads of one file, which together may not grow beyond bounds of bytes and values either."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self.left = most
+    def __init__(self, most: int = MOST, values: int = MOST_VALUES) -> None:
+        self.left, self.values_left = most, values
+
+    @classmethod
+    def of_file(cls, size: int) -> "Unpacker":
+        """Make one for a file of so many bytes: what it costs to read follows what was sent."""
+        most = min(MOST, ROOM + BYTES_PER_BYTE * size)
+        return cls(most, min(MOST_VALUES, VALUES_OF_ROOM + VALUES_PER_BYTE * size))
 
     def unpacked(self, payload: str, encoding: str) -> Value:
         """Unpack a payload. `encoding` is one of `ENCODINGS`.
@@ -38,9 +48,14 @@ class Unpacker:
         if encoding == COMPRESSED:
             packed = self._inflated(packed)
         self.left = max(0, self.left - len(packed))
+        if not packed:
+            return {}
         try:
-            return read_cbor(packed) if packed else {}
+            value, made = read_cbor(packed, self.values_left)
+            self.values_left -= made
+            return value
         except BadCbor as error:
+            self.values_left = max(0, self.values_left - error.made)
             raise BadPayload(f"The payload cannot be read: {error}") from None
 
     def _inflated(self, packed: bytes) -> bytes:

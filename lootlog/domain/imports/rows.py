@@ -1,7 +1,7 @@
 """Rows of other programs' files: fields of the type they must have, and rows that cannot be entries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -32,13 +32,13 @@ def fields_of(row: object) -> Fields:
     return row
 
 
-def listed(value: object) -> list[tuple[int, object]]:
-    """Return the items of a list with their numbers from 1, whether it is one in JSON or a table in Lua.
+def listed(value: object) -> Iterable[tuple[int, object]]:
+    """Go through the items of a list with their numbers from 1, whether it is one in JSON or a table in Lua.
 
     :raises BadRow: when it is neither.
     """
     if isinstance(value, list):
-        return list(enumerate(value, start=1))
+        return enumerate(value, start=1)
     if isinstance(value, dict):
         # A list that somebody edited may have its numbers as texts.
         numbered = {int(key): item for key, item in value.items() if isinstance(key, str) and key.isdecimal()}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from characters.domain.errors import Refused
+from characters.domain.file_kinds import UnreadableFile
 from lootlog.domain.imports.frames import Message, messages
 from lootlog.domain.imports.gen2 import EventLogs, read_snapshot
 from lootlog.domain.imports.harvest import Harvest
@@ -21,12 +22,14 @@ _ENTRY = re.compile(r"\d+\|")
 WITH_ENTRIES = ("NEW_LOG", "AUTH_LOGS", "PROFILE_SNAPSHOT")
 
 
-def read_wire(lines: Iterable[str], harvest: Harvest, home_realm: str) -> None:
+def read_wire(lines: Iterable[str], harvest: Harvest, home_realm: str, unpacker: Unpacker) -> None:
     """Read a recording of messages, of either generation or both."""
-    recording = _Recording(harvest, home_realm)
+    recording = _Recording(harvest, home_realm, unpacker)
     for message in messages(lines, harvest):
         try:
             recording.take(message)
+        except UnreadableFile:
+            raise
         except Refused as error:
             harvest.reject(f"line {message.line}", str(error), message.body.decode(errors="replace"))
     recording.close()
@@ -35,11 +38,10 @@ def read_wire(lines: Iterable[str], harvest: Harvest, home_realm: str) -> None:
 class _Recording:
     """Messages on their way into drafts."""
 
-    def __init__(self, harvest: Harvest, home_realm: str) -> None:
-        self.harvest, self.home_realm = harvest, home_realm
+    def __init__(self, harvest: Harvest, home_realm: str, unpacker: Unpacker) -> None:
+        self.harvest, self.home_realm, self.unpacker = harvest, home_realm, unpacker
         self.book = PipeBook(harvest, home_realm)
         self.logs = EventLogs(harvest, home_realm)
-        self.unpacker = Unpacker()
         self.others: Counter[str] = Counter()
         self.newer: Counter[str] = Counter()
         self.relayed: Counter[str] = Counter()

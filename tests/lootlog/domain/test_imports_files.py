@@ -13,7 +13,7 @@ from characters.domain.errors import Refused
 from characters.domain.file_kinds import UnreadableFile
 from lootlog.domain.imports.files import read_file
 from lootlog.domain.sealed import COLUMNS
-from tests.factories.loot_files import FILES, frames, gen1, line, recorded, variables
+from tests.factories.loot_files import FILES, event, frames, gen1, gen2, line, recorded, variables
 
 DAMAGE = [b"{", b"}", b'"', b"\n", b"1e309", b"\0", b"|", b"nil"]
 NAMES = sorted(path.name for path in FILES.iterdir())
@@ -157,3 +157,25 @@ def test_a_file_has_a_bound_of_entries_and_of_values(monkeypatch):
     assert (len(reading.drafts), len(reading.rejected)) == (2, 2)
     assert "more than 2 entries" in reading.rejected[0].reason
     assert "more than 4,000,000 values" in refusal(b"[" + b"1," * 4_000_001 + b"1]")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        variables(
+            SpectrumFederationDB={"profiles": {"A": {"logs": [line()], "points": dict.fromkeys(range(2000), 0)}}}
+        ),
+        gen2([event()], _members=[0] * 2000),
+        gen2([event()], _authorCounters={f"Author{number}-Garona": 5 for number in range(2000)}),
+    ],
+    ids=["totals", "balances", "counters"],
+)
+def test_a_file_of_nothing_but_oddities_is_told_in_few_words(data):
+    reading = read_file(data)
+    assert len(reading.drafts) == 1
+    assert len("".join(reading.notices)) < 1000
+
+
+def test_a_file_has_a_bound_of_profiles():
+    lines = (f"1|1|A-B|C-D|1|1|x|Profile {number}\n" for number in range(201))
+    assert refusal("".join(lines).encode()) == "The file holds 201 profiles; 200 are the most."

@@ -10,6 +10,7 @@ from lootlog.domain.imports.files import read_file
 from lootlog.domain.imports.fingerprint import MODULUS, fingerprint
 from lootlog.domain.imports.gen2 import read_gen2
 from lootlog.domain.imports.harvest import Harvest
+from lootlog.domain.imports.packed import Unpacker
 from lootlog.domain.imports.spelling import spelled
 from tests.factories.loot_files import (
     RAID,
@@ -142,7 +143,7 @@ def test_a_balance_that_cannot_be_read_is_told_and_spoils_no_entry(bad):
     members = [bad, {"identifier": "Thrall-Garona", "pointBalance": 1}]
     saved = {"_members": members, "_lootLogs": [event(1)]}
     harvest = Harvest()
-    read_gen2({"profiles": {RAID: saved}}, harvest, "")
+    read_gen2({"profiles": {RAID: saved}}, harvest, "", Unpacker())
     reading = harvest.reading("gen2")
     assert (held(reading), reading.rejected) == ({"thrall-garona": "1"}, [])
     assert reading.profiles[0].claimed == {"Thrall-Garona": 1}

@@ -2,10 +2,13 @@
 
 import base64
 import json
+import struct
 import time
+import tracemalloc
 
 import pytest
 
+from characters.domain.file_kinds import UnreadableFile
 from lootlog.domain.imports.cbor import BadCbor, read_cbor
 from lootlog.domain.imports.files import read_file
 from lootlog.domain.imports.packed import BadPayload, Unpacker, inflated
@@ -202,7 +205,7 @@ def test_broken_payloads_cost_no_more_than_what_was_made_of_them():
     ],
 )  # fmt: skip
 def test_values_of_the_client_are_read(value):
-    assert read_cbor(cbor(value)) == value
+    assert read_cbor(cbor(value))[0] == value
 
 
 @pytest.mark.parametrize(
@@ -210,7 +213,7 @@ def test_values_of_the_client_are_read(value):
     [(b"\x65text!", "text!"), (b"\xf9\x3c\x00", 1.0), (b"\xfa\x3f\xc0\x00\x00", 1.5), (b"\x80", []), (b"\xf7", None)],
 )
 def test_texts_short_floats_and_empty_tables_are_read(data, meant):
-    assert read_cbor(data) == meant
+    assert read_cbor(data) == (meant, 1)
 
 
 @pytest.mark.parametrize(
@@ -240,3 +243,50 @@ def test_an_empty_payload_is_an_empty_table():
 
 def test_frames_are_as_long_as_the_game_allows():
     assert max(map(len, parts(sent([event(number) for number in range(50)])))) <= 255
+
+
+# ---- what a small file may cost
+
+
+def packed(value):
+    return base64.b64encode(deflated(cbor(value))).decode()
+
+
+def folded(rows):
+    """Write a message whose answer holds so many values of a byte each."""
+    zeros = b"\x9a" + struct.pack(">I", rows) + bytes(rows)
+    data = b"\xa2" + cbor("profileId") + cbor(RAID) + cbor("logs") + zeros
+    return b"AUTH_LOGS\t1\tB64CBORZ\t" + base64.b64encode(deflated(data))
+
+
+@pytest.mark.parametrize("rows", [200_000, 7_900_000])
+def test_a_small_file_that_unfolds_to_millions_of_values_costs_little(rows):
+    bomb = folded(rows)
+    tracemalloc.start()
+    begin = time.process_time()
+    reading = read_file(bomb)
+    assert (len(reading.drafts), len(reading.rejected)) == (0, 1)
+    assert "values" in reading.rejected[0].reason or "grows beyond" in reading.rejected[0].reason
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+    assert time.process_time() - begin < 2
+
+
+def test_values_of_all_payloads_count_together():
+    unpacker = Unpacker(values=1_000)
+    assert unpacker.unpacked(packed([0] * 600), "B64CBORZ") == [0] * 600
+    with pytest.raises(BadPayload, match="more than 399 values"):
+        unpacker.unpacked(packed([0] * 600), "B64CBORZ")
+    with pytest.raises(BadPayload, match="more than 0 values"):
+        unpacker.unpacked(packed([0]), "B64CBORZ")
+
+
+def test_rows_that_are_none_end_the_reading_before_all_of_them_are_noted():
+    with pytest.raises(UnreadableFile, match="More than 10,000 rows cannot be read"):
+        read_file(folded(40_000))
+
+
+def test_a_log_that_packs_as_well_as_logs_can_is_within_what_a_file_may_unfold_to():
+    rows = [event(number) for number in range(1, 4_001)]
+    reading = recording(frames([sent(rows, encoding="B64CBORZ")]))
+    assert (len(reading.drafts), reading.rejected) == (4_000, [])
