@@ -1,9 +1,13 @@
 """What a file or a message tells of entries, before they have a place in a ledger of ours."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lootlog.domain.entries import Entry, Kind
+
+HASH_BEGINS = 12
+_EXPORTED = re.compile(r"[0-9a-f]{12}(?:[0-9a-f]{52})?(?:-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,9 @@ class Draft:
     `SourceProfile`. `source` names the program and the author's stream within it, the same in every file of that
     program: "gen1:leader-garona". `sequence` is the author's own count, 0 where the program has none. `origin` is the
     program's name of the entry, unique within `source` wherever the program allows; `refers_to` the origin of the
-    entry, of the same profile, that a void or amend is about.
+    entry, of the same profile, that a void or amend is about. `exported_from` is the hash, or its beginning, of the
+    entry of a ledger of ours that it was exported from; "-1" and so on behind it: something that this entry took out
+    or brought back.
     """
 
     place: str
@@ -30,6 +36,12 @@ class Draft:
     kind: Kind = Kind.POINTS
     origin: str = ""
     refers_to: str = ""
+    exported_from: str = ""
+
+
+def exported_from(written: str) -> str:
+    """Return a mark of our exports, "" where it is none."""
+    return written if _EXPORTED.fullmatch(written) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Names of characters as addons write them, `Name-Realm`, and the key under which spellings meet."""
 
 from functools import lru_cache
+from uuid import UUID
 
 from characters.domain.names import character_key, realm_key
 
@@ -22,3 +23,8 @@ def target_key(written: str, home_realm: str = "") -> str:
     """
     name, realm = split_name(written)
     return f"{character_key(name)}-{realm_key(realm or home_realm)}"
+
+
+def profile_key(profile: UUID) -> str:
+    """Name a profile as the loot addon does: "p_" and 24 hexadecimal digits."""
+    return f"p_{profile.hex[:24]}"

@@ -64,6 +64,9 @@ def _lines(profile: Profile, form: str, until: int) -> Iterable[str | bytes]:
     held = LogEntry.objects.filter(profile=profile, position__lte=until)
     home = profile.guild.realm.slug
     origin = Origin(profile.uuid, profile.name, profile.guild.name, home)
+    if form == "addon":
+        arrived = written(profile, held.order_by("position"))
+        return addon_lines(profile.uuid, profile.name, arrived, _about(profile, held), home_realm=home)
     entries = in_order(profile, held)
     if form == "json":
         return json_lines(origin, entries)
@@ -72,16 +75,18 @@ def _lines(profile: Profile, form: str, until: int) -> Iterable[str | bytes]:
     void = _void(held)
     if form == "pipe":
         return pipe_lines(profile.name, entries, void, home_realm=home)
-    if form == "addon":
-        return addon_lines(profile.uuid, profile.name, entries, void)
     return lines_in_order(origin, _streams(profile, until), entries, void)
 
 
 def in_order(profile: Profile, held: QuerySet[LogEntry]) -> Iterator[Entry]:
     """Go through entries in the order of replay, a few thousand at a time."""
+    return written(profile, held.order_by("happened_at", "stream__uuid", "sequence", "hash"))
+
+
+def written(profile: Profile, held: QuerySet[LogEntry]) -> Iterator[Entry]:
+    """Go through entries as they come, a few thousand at a time."""
     authors = dict(Stream.objects.filter(profile=profile).values_list("pk", "uuid"))
-    rows = held.order_by("happened_at", "stream__uuid", "sequence", "hash").values_list(*COLUMNS)
-    for row in rows.iterator(chunk_size=CHUNK):
+    for row in held.values_list(*COLUMNS).iterator(chunk_size=CHUNK):
         yield _entry(profile.uuid, authors[row[0]], row)
 
 
@@ -94,6 +99,12 @@ def _entry(profile: UUID, author: UUID, row: tuple[Any, ...]) -> Entry:
     # The database keeps it, and whoever checks an export works it out anew.
     entry.__dict__["hash"] = name
     return entry
+
+
+def _about(profile: Profile, held: QuerySet[LogEntry]) -> dict[str, Entry]:
+    """Return the entries that voids and amendments are about, by hash."""
+    names = held.exclude(reference="").order_by().values("reference")
+    return {entry.hash: entry for entry in written(profile, held.filter(hash__in=names).order_by())}
 
 
 def _void(held: QuerySet[LogEntry]) -> set[str]:

@@ -37,6 +37,7 @@ from lootlog.services.mapping import (
 )
 from lootlog.services.merging import keep_rejected, known_streams, merge, planned
 from lootlog.services.placing import locked
+from lootlog.services.recognising import recognise_exported
 from lootlog.services.uploads import LARGEST_UPLOAD, WAITING_STATES, content_of, locked_upload
 
 State = Upload.State
@@ -173,8 +174,9 @@ def _join(upload: Upload, part: Part, profile: Profile, now: datetime) -> Told:
     )  # fmt: skip
     upload.mapping[part.key] = str(profile.uuid)
     labels = _labels(profile.uuid, part.drafts, upload.format)
-    incoming, rejected = _sealed(part, profile.uuid, profile)
+    incoming, known, rejected = _sealed(part, profile.uuid, profile)
     plan = merge(profile, incoming, delivery, source=Stream.Source.FILE, labels=labels).plan
+    plan.known.extend(known)
     keep_rejected(profile, [(row.place, row.reason, row.raw) for row in rejected], delivery)
     home_realm = upload.guild.realm.slug
     outcome = Outcome(part, profile, target, plan, rejected, home_realm)
@@ -194,25 +196,28 @@ def _foreseen(upload: Upload, part: Part, target: Target, proposal: Proposal, no
     is_new = target is None or target.startswith(NEW)
     profile = None if is_new or target is None else find_target(upload.guild, part.named, target)
     known = profile or Profile(uuid=UUID(part.key) if part.is_sealed else uuid4(), guild=upload.guild)
-    incoming, rejected = _sealed(part, known.uuid, profile)
+    incoming, came_back, rejected = _sealed(part, known.uuid, profile)
     streams = known_streams(known, incoming) if profile else {}
     plan = planned(known, incoming, streams, by=upload.uploaded_by_id, now=now)
+    plan.known.extend(came_back)
     home_realm = upload.guild.realm.slug
     outcome = Outcome(part, profile, target, plan, rejected, home_realm)
     return told(outcome, forecast(known, [item.entry for item in plan.new], home_realm), proposal)
 
 
-def _sealed(part: Part, uuid: UUID, profile: Profile | None) -> tuple[list[Incoming], list[Rejected]]:
-    """Seal a part's entries and take them out of it."""
+def _sealed(part: Part, uuid: UUID, profile: Profile | None) -> tuple[list[Incoming], list[Incoming], list[Rejected]]:
+    """Seal a part's entries and take them out of it; those that were exported from the profile come as known."""
     drafts, sealed = part.drafts, part.sealed
     part.drafts, part.sealed = [], []
     if sealed:
-        return incoming_of(sealed), part.rejected
-    known = _known_origins(profile, wanted_origins(drafts)) if profile else {}
-    pairs, unknown = seal(uuid, drafts, known)
+        return incoming_of(sealed), [], part.rejected
+    found = recognise_exported(profile, drafts)
+    known = _known_origins(profile, wanted_origins(found.others)) if profile else {}
+    pairs, unknown = seal(uuid, found.others, known)
     if profile is not None:
         pairs = list(with_fitting_openings(profile, pairs, part.source.claimed))
-    return [Incoming(draft.place, entry) for draft, entry in pairs], [*part.rejected, *unknown]
+    incoming = [Incoming(draft.place, entry) for draft, entry in pairs]
+    return incoming, found.known, [*part.rejected, *found.changed, *unknown]
 
 
 def _known_origins(profile: Profile, origins: set[str]) -> dict[str, str]:

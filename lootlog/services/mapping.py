@@ -8,7 +8,7 @@ from uuid import UUID
 
 from characters.domain.errors import Refused
 from characters.models import Guild
-from lootlog.domain.names import LONGEST
+from lootlog.domain.names import LONGEST, profile_key
 from lootlog.domain.parts import Named
 from lootlog.domain.rules import name_fault
 from lootlog.models import Profile, SourceProfile
@@ -71,16 +71,17 @@ def _proposal(
     if part.is_sealed:
         is_ours = part.key in {str(profile.uuid) for profile in present}
         return Proposal(part.key, Why.SAME_LEDGER) if is_ours else Proposal(_new(name), Why.UNKNOWN_NAME)
+    exported = {profile_key(profile.uuid): str(profile.uuid) for profile in present}
+    if part.key in exported:
+        return Proposal(exported[part.key], Why.SAME_LEDGER)
     if part.key in remembered:
         return Proposal(str(remembered[part.key]), Why.REMEMBERED)
     if addressed:
         return Proposal(addressed, Why.ADDRESSED)
     if name.casefold() == FIRST_NAME.casefold():
         return Proposal(None, Why.SAME_NAME)
-    for profile in present:
-        if profile.name.casefold() == name.casefold():
-            return Proposal(str(profile.uuid), Why.SAME_NAME)
-    return Proposal(_new(name), Why.UNKNOWN_NAME)
+    named = [str(profile.uuid) for profile in present if profile.name.casefold() == name.casefold()]
+    return Proposal(named[0], Why.SAME_NAME) if named else Proposal(_new(name), Why.UNKNOWN_NAME)
 
 
 def _new(name: str) -> str:

@@ -9,12 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from lootlog.domain.amounts import ZERO, plain
+from lootlog.domain.drafts import HASH_BEGINS
 from lootlog.domain.entries import Entry, Kind
 from lootlog.domain.imports.pipe import HEADER, escaped
 from lootlog.domain.names import target_key
-
-# Ids are numbers in that format, and exact ones in Lua up to 53 bits.
-_ID_DIGITS = 12
 
 
 def pipe_lines(name: str, entries: Iterable[Entry], void: Collection[str], *, home_realm: str = "") -> Iterator[str]:
@@ -30,7 +28,10 @@ def pipe_lines(name: str, entries: Iterable[Entry], void: Collection[str], *, ho
 
 
 def pipe_line(entry: Entry, name: str, total: Decimal) -> str:
-    """Write the line of an entry. Its id is the beginning of its hash as a number, the same in every export."""
+    """Write the line of an entry. Its id is the beginning of its hash as a number, the same in every export.
+
+    Ids are numbers in that format, and exact ones in Lua up to 53 bits.
+    """
     texts = (entry.actor, entry.target, plain(entry.delta), plain(total), entry.reason, name)
-    number = int(entry.hash[:_ID_DIGITS], 16) or 1
+    number = int(entry.hash[:HASH_BEGINS], 16) or 1
     return "|".join((str(number), str(entry.timestamp), *map(escaped, texts)))

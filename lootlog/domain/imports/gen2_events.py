@@ -6,7 +6,7 @@ from itertools import islice
 
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import ZERO
-from lootlog.domain.drafts import Draft, SourceProfile
+from lootlog.domain.drafts import Draft, SourceProfile, exported_from
 from lootlog.domain.entries import Kind
 from lootlog.domain.imports.fingerprint import fingerprint
 from lootlog.domain.imports.harvest import Harvest
@@ -17,6 +17,8 @@ from lootlog.domain.names import target_key
 
 # They award an item and change no points; they stay in the ledger because they may be taken back.
 AWARDS = ("MANUAL_AWARD", "RC_LOOT_COUNCIL")
+# In the data of entries that were exported from a ledger of ours: the hash of the entry there.
+HASH = "ledgerHash"
 REVERSAL = "MANUAL_AWARD_REVERSE"
 STEP = Decimal("0.5")
 MOST_AUTHORS = 5_000
@@ -79,6 +81,7 @@ class EventLog:
             kind=Kind.VOID if refers_to else Kind.POINTS,
             origin=origin,
             refers_to=refers_to,
+            exported_from=exported_from(optional_text(data, HASH)),
         )
 
     def identity(self, row: Fields, author: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ backslashes are themselves. Our own exports begin with a header line; below it e
 from collections.abc import Iterable
 
 from characters.domain.errors import Refused
-from lootlog.domain.drafts import Draft, SourceProfile
+from lootlog.domain.drafts import HASH_BEGINS, Draft, SourceProfile, exported_from
 from lootlog.domain.imports.gen1 import draft_of, source_of
 from lootlog.domain.imports.harvest import Harvest
 from lootlog.domain.imports.rows import BadRow, Fields
@@ -32,8 +32,9 @@ def read_pipe(lines: Iterable[str], harvest: Harvest, home_realm: str) -> None:
         if number == 1 and line.strip() == HEADER:
             ours = True
             harvest.notices.append(
-                "These lines were exported for reading: they are new entries here, without the hashes of the old ones. "
-                "To move a ledger, use the bundle, JSON or CSV."
+                "These lines were exported for reading. The ledger that they are of knows them by their ids; in "
+                "another one they are new entries, without the hashes of the old ones. To move a ledger, use the "
+                "bundle, JSON or CSV."
             )
         elif line.strip():
             book.take(line, f"line {number}", ours=ours)
@@ -70,7 +71,7 @@ class PipeBook:
         source = f"pipe:{target_key(actor, self.home_realm)}"
         return Draft(
             place, profile, source, 0, made.timestamp, made.actor, made.target, made.delta, made.claimed_total,
-            made.reason, made.kind, made.origin,
+            made.reason, made.kind, made.origin, exported_from=exported_from(f"{made.sequence:0{HASH_BEGINS}x}"),
         )  # fmt: skip
 
     def close(self) -> None:

@@ -2,24 +2,37 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
-from characters.domain.errors import Refused
 from characters.domain.savedvariables import read_saved_variables
+from lootlog.domain.entries import Kind, imported_author
 from lootlog.domain.exports.addon import addon_lines
 from lootlog.domain.imports.files import read_file
-from lootlog.domain.replay import standings, void_entries
+from lootlog.domain.replay import standings
 from tests.factories.loot_files import held
-from tests.lootlog.domain.ledgers import PROFILE, ledger, points
+from tests.lootlog.domain.ledgers import OFFICER, PROFILE, THEN, ledger, points
 
 
-def written(entries, void=None, name="Raid-Team-A") -> bytes:
-    return "".join(addon_lines(PROFILE, name, entries, void_entries(entries) if void is None else void)).encode()
+def written(entries, name="Raid-Team-A") -> bytes:
+    about = {entry.reference for entry in entries}
+    named = {entry.hash: entry for entry in entries if entry.hash in about}
+    return "".join(addon_lines(PROFILE, name, entries, named, home_realm="Garona")).encode()
 
 
-def test_the_file_gives_our_standings_when_it_is_read_again():
-    entries = [entry for entry in ledger() if entry.actor == "Leader-Garona"]
+def saved(entries):
+    profiles = read_saved_variables(written(entries)).variables["SpectrumFederationDB"]["lootHelper"]["profiles"]
+    return next(iter(profiles.values()))
+
+
+def marked(entries):
+    return [(log["_id"], log["_data"]["ledgerHash"]) for log in saved(entries)["_lootLogs"].values()]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_file_gives_our_standings_when_it_is_read_again(order):
+    entries = ledger()[::order]
     reading = read_file(written(entries), home_realm="Garona")
     assert (reading.rejected, reading.notices) == ([], [])
     assert [profile.name for profile in reading.profiles] == ["Raid-Team-A"]
@@ -27,17 +40,34 @@ def test_the_file_gives_our_standings_when_it_is_read_again():
     assert held(reading, home_realm="Garona") == {who: str(total) for who, total in ours.items()}
 
 
-def test_counts_of_every_writer_have_no_gap_and_nothing_void_travels():
-    text = written([points(actor="a-Garona"), points(actor="B-Garona"), points(actor="A-Garona", timestamp=5)])
-    profile = next(
-        iter(read_saved_variables(text).variables["SpectrumFederationDB"]["lootHelper"]["profiles"].values())
-    )
-    assert profile["_authorCounters"] == {"A-Garona": 2, "B-Garona": 1}
-    assert [log["_id"] for log in profile["_lootLogs"].values()] == ["A-Garona:1", "B-Garona:1", "A-Garona:2"]
-    assert profile["_logIndex"] == {"A-Garona:1": True, "A-Garona:2": True, "B-Garona:1": True}
-    assert profile["_adminUsers"] == {1: "A-Garona", 2: "B-Garona"}
-    one = points()
-    assert read_file(written([one, points(timestamp=5)], {one.hash})).drafts[0].timestamp == 5
+def test_counts_of_every_writer_have_no_gap_and_no_name_of_the_game():
+    profile = saved([points(actor="a-Garona"), points(actor="B-Garona"), points(actor="A-Garona", timestamp=5)])
+    assert profile["_authorCounters"] == {"A0-Garona": 2, "B0-Garona": 1}
+    assert [log["_id"] for log in profile["_lootLogs"].values()] == ["A0-Garona:1", "B0-Garona:1", "A0-Garona:2"]
+    assert profile["_logIndex"] == {"A0-Garona:1": True, "A0-Garona:2": True, "B0-Garona:1": True}
+    assert set(profile["_adminUsers"].values()) == {"A-Garona", "B-Garona", "A0-Garona", "B0-Garona"}
+
+
+def test_a_later_file_begins_like_the_earlier_one_whatever_came_meanwhile():
+    """Backdated, voided, amended: the order of arrival never changes."""
+    entries = [points(timestamp=THEN + number) for number in range(3)]
+    entries.append(points(OFFICER, delta=Decimal(0), kind=Kind.VOID, reference=entries[0].hash, timestamp=THEN))
+    entries.append(points(OFFICER, delta=Decimal(2), kind=Kind.AMEND, reference=entries[1].hash))
+    entries.append(points(OFFICER, delta=Decimal(0), kind=Kind.VOID, reference=entries[3].hash))
+    entries.append(points(timestamp=1_700_000_000))
+    files = [marked(entries[:count]) for count in range(len(entries) + 1)]
+    assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(files))
+    reading = read_file(written(entries), home_realm="Garona")
+    assert held(reading, home_realm="Garona") == {"thrall-garona": "17"}
+
+
+def test_what_came_from_the_addon_keeps_its_name_and_needs_no_mark():
+    author = imported_author(PROFILE, "gen2:leader-garona")
+    came = points(author, sequence=6, origin="Leader-Garona:6")
+    other = points(author, sequence=6, origin="Leader-Garona:6", delta=Decimal(7))
+    logs = list(saved([points(), came, other])["_lootLogs"].values())
+    assert [log["_id"] for log in logs] == ["Leader0-Garona:1", "Leader-Garona:6", "Leader0-Garona:2"]
+    assert ["ledgerHash" in log["_data"] for log in logs] == [True, False, True]
 
 
 def test_texts_are_written_so_that_they_can_be_read_as_nothing_else():
@@ -51,6 +81,7 @@ def test_an_empty_ledger_is_a_file_too():
     assert read_file(written([])).drafts == []
 
 
-def test_points_that_the_addon_cannot_hold_are_refused():
-    with pytest.raises(Refused, match="0.25 points does not fit"):
-        written([replace(points(), delta=Decimal("0.25"))])
+def test_points_that_the_addon_cannot_hold_are_left_out_with_what_takes_them_out():
+    odd = replace(points(), delta=Decimal("0.25"))
+    void = points(OFFICER, delta=Decimal(0), kind=Kind.VOID, reference=odd.hash)
+    assert read_file(written([odd, void])).drafts == []
