@@ -48,6 +48,11 @@ class DeliveryShape(serializers.Serializer[Any]):
 
 
 class LogEntryShape(BriefEntryShape):
+    actor_is_verified = serializers.BooleanField(
+        allow_null=True,
+        help_text="true: the actor is a proven character of the account that delivered it; false: a claim of whoever "
+        "delivered it; null: written here, in the name of whoever wrote.",
+    )
     target_id = serializers.IntegerField(help_text="All spellings of a name have one.")
     claimed_total = _points(allow_null=True, help_text="What the author believed the target to hold afterwards.")
     is_void = serializers.BooleanField(help_text="It is not part of the sum at present.")

@@ -24,7 +24,7 @@ from lootlog.selectors.entries import (
     place_of,
 )
 from lootlog.selectors.entry_filters import FILTERS, whole_number
-from lootlog.selectors.entry_rows import entry_row, entry_rows
+from lootlog.selectors.entry_rows import entry_rows
 from lootlog.selectors.page_entries import delivered, delivery_of, neighbours, referring, still_counting, with_causes
 
 LINES_PER_PAGE = 50
@@ -100,9 +100,8 @@ def entry_or_404(profile: Profile, name: str) -> LogEntry:
 
 def entry_answer(request: HttpRequest, profile: Profile, entry: LogEntry, *, status: int = 200, **filled: Any) -> Any:
     """Answer an entry's page; `filled` is what an officer typed into its forms and why that was refused."""
-    about = find_entry(profile, entry.reference) if entry.reference else None
     before, after = neighbours(entry)
-    [row] = with_causes(profile, [entry_row(entry, about, names_people=names_people(profile.guild))])
+    [row] = with_causes(profile, entry_rows(profile, [entry], names_people=names_people(profile.guild)))
     context = {
         **frame(profile, "ledger"),
         "entry": row,

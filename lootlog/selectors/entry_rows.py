@@ -6,19 +6,20 @@ from typing import Any
 
 from lootlog.domain.amounts import plain
 from lootlog.models import LogEntry, Profile, Stream
+from lootlog.selectors.verified_actors import verified_actors
 
 Row = dict[str, Any]
 COLUMNS = (
-    "id", "position", "happened_at", "target", "delta", "reason", "actor", "kind", "is_void", "claimed_total", "hash",
-    "author", "author_label", "author_source", "sequence", "previous", "reference", "origin", "target_id",
-    "delivery_channel", "delivery_by", "delivery_received_at", "delivery_upload", "delivery_note",
+    "id", "position", "happened_at", "target", "delta", "reason", "actor", "actor_is_verified", "kind", "is_void",
+    "claimed_total", "hash", "author", "author_label", "author_source", "sequence", "previous", "reference", "origin",
+    "target_id", "delivery_channel", "delivery_by", "delivery_received_at", "delivery_upload", "delivery_note",
 )  # fmt: skip
 POINTS = ("delta", "claimed_total", "running", "points")
 A_DEVICE = "a device"
 
 
 def entry_rows(profile: Profile, entries: Iterable[LogEntry], *, names_people: bool) -> list[Row]:
-    """Write entries as plain values, with what they are about, in one query more.
+    """Write entries as plain values, with what they are about and whether their writers are proven, in a few queries.
 
     `names_people` says whether the accounts, devices and files that brought them are named.
     """
@@ -26,10 +27,14 @@ def entry_rows(profile: Profile, entries: Iterable[LogEntry], *, names_people: b
     about = {row.reference for row in rows if row.reference}
     found = LogEntry.objects.filter(profile=profile, hash__in=about) if about else LogEntry.objects.none()
     known = {entry.hash: entry for entry in found}
-    return [entry_row(row, known.get(row.reference), names_people=names_people) for row in rows]
+    verified = verified_actors(profile, rows)
+    return [
+        {**_entry_row(row, known.get(row.reference), names_people), "actor_is_verified": verified.get(row.pk)}
+        for row in rows
+    ]
 
 
-def entry_row(entry: LogEntry, about: LogEntry | None, *, names_people: bool) -> Row:
+def _entry_row(entry: LogEntry, about: LogEntry | None, names_people: bool) -> Row:
     """Write an entry as plain values; stream, delivery and `is_void` come with it."""
     return {
         **brief_row(entry),
