@@ -27,7 +27,7 @@ class Command(BaseCommand):
     """Takes SavedVariables of loot addons, lines with “|”, RCLootCouncil's history, and our own exports.
 
     Without --yes it shows what would happen and asks, or stops there where nobody can be asked. What was applied
-    before is not applied again.
+    before is not applied again; what broke off while it was applied is finished with --yes.
 
     Exit status: 0 when the file was applied, or shown as asked; 1 when it could not be read or applied, or a choice of
     profile is missing: then no ledger has changed.
@@ -48,6 +48,10 @@ class Command(BaseCommand):
             "--map", action="append", default=[], metavar="KEY=NAME",
             help="the profile for one of the file's; KEY=new:NAME makes one, KEY= leaves it out",
         )  # fmt: skip
+        parser.add_argument(
+            "--price", action="append", default=[], metavar="RESPONSE=POINTS",
+            help="points for each award with that response, such as “Main spec=-10”; kept for the next file",
+        )  # fmt: skip
         parser.add_argument("--yes", action="store_true", help="apply what is shown without asking")
         parser.add_argument("--json", action="store_true", help="write one JSON document and nothing else")
         parser.add_argument("--now", metavar="ISO", help="act as if it were this moment, such as 2026-11-18T20:00Z")
@@ -59,13 +63,15 @@ class Command(BaseCommand):
         with told_plainly(), bar:
             guild = find_guild(*options["guild"])
             active_profile(guild, now=clock.start)
-            choices = _choices(guild, options)
+            choices, prices = _choices(guild, options), _prices(options["price"])
             upload = _taken(guild, options["file"], clock)
             is_known = upload.state == State.APPLIED
             bar.update()
+            if upload.state == State.APPLYING and options["yes"]:
+                upload = finish_apply(upload, now=clock.now())
             if upload.state == State.PREVIEW:
                 bar.set_description("Comparing")
-                upload = preview_upload(upload, choices, now=clock.now())
+                upload = preview_upload(upload, choices, prices=prices, now=clock.now())
                 bar.update()
                 if self._may_apply(upload, options):
                     bar.set_description("Applying")
@@ -124,6 +130,16 @@ def _choices(guild: Guild, options: dict[str, Any]) -> dict[str, Target]:
             raise Refused(f"--map {pair}: write KEY=NAME.")
         choices[key] = name if name.startswith(NEW) else _uuid(guild, name) if name else None
     return choices
+
+
+def _prices(pairs: list[str]) -> dict[str, str] | None:
+    """Read points by response; None where none is given.
+
+    :raises Refused: when a pair is none.
+    """
+    if odd := next((pair for pair in pairs if "=" not in pair), ""):
+        raise Refused(f"--price {odd}: write RESPONSE=POINTS.")
+    return dict((pair.rpartition("=")[::2]) for pair in pairs) if pairs else None
 
 
 def _uuid(guild: Guild, name: str) -> str:

@@ -78,6 +78,15 @@ def test_json_is_one_document(guild, file):
     assert (told["state"], told["counts"]["new"]) == ("applied", 2)
 
 
+def test_awards_cost_what_is_said_by_response(guild, tmp_path):
+    path = tmp_path / "awards.csv"
+    path.write_text("player,id,itemString,response\nMowzi-Garona,1544382914-7,item:1,Main=spec\n")
+    import_(str(path), "--profile", "Default", "--price", "main=SPEC=-10", "--yes")
+    assert held(active_profile(guild, now=NOW)) == {"Mowzi-Garona": -10}
+    with pytest.raises(CommandError, match="write RESPONSE=POINTS"):
+        import_(str(path), "--price", "Minor")
+
+
 @pytest.mark.parametrize("args", [["--profile", "Nobody"], ["--map", "nonsense"], ["--map", "Nope=Default"]])
 def test_choices_that_make_no_sense_change_nothing(guild, file, args):
     with pytest.raises(CommandError) as refused:
