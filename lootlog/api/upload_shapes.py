@@ -65,6 +65,11 @@ class LootReportShape(serializers.Serializer[Any]):
     profiles = LootUploadedProfileShape(many=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     notices = serializers.ListField(child=serializers.CharField())
+    responses = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Awards by what they were given for, where a price may stand for it.",
+    )
+    prices = serializers.DictField(child=serializers.CharField(), help_text="Points by response.")
     rows = LootUploadedRowShape(many=True, help_text="The first few thousand, those that need a look before others.")
 
 
@@ -84,6 +89,12 @@ class MappingInput(serializers.Serializer[Any]):
         default=dict,
         help_text="By the key of the file's profile: a profile's uuid, “new:NAME”, or null to leave it out. The key * "
         "stands for a file's only profile.",
+    )
+    prices = serializers.DictField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        help_text='Points by response, for files of programs that keep none, such as {"Main spec": "-10"}. Without '
+        "them, those of the preview, and for a new file those of the last one hold.",
     )
 
 

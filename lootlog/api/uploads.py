@@ -113,8 +113,9 @@ class UploadPreview(UploadEndpoint):
     def post(self, request: Request, pk: int, upload: int) -> Response:
         """Choose other profiles and see what applying it would do. No ledger changes."""
         found = self.upload(self.officers(pk), upload)
-        choices = self.body(MappingInput)["profiles"]
-        return Response(upload_detail(preview_upload(found, choices, now=self.now)))
+        body = self.body(MappingInput)
+        read = preview_upload(found, body["profiles"], prices=body.get("prices"), now=self.now)
+        return Response(upload_detail(read))
 
 
 class UploadApply(UploadEndpoint):
@@ -131,8 +132,8 @@ class UploadApply(UploadEndpoint):
         Each of the file's profiles needs a choice, unless one was made for an earlier file of that program.
         """
         found = self.upload(self.officers_profile(pk), upload)
-        choices = self.body(MappingInput)["profiles"]
-        begun = begin_apply(found, choices, user=self.user, now=self.now)
+        body = self.body(MappingInput)
+        begun = begin_apply(found, body["profiles"], prices=body.get("prices"), user=self.user, now=self.now)
         if is_small(begun):
             finish_apply(begun, now=self.now)
             return self._answer(found, status.HTTP_200_OK)

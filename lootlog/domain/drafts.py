@@ -67,7 +67,7 @@ class Reading:
     """All that a file holds. `notices` tell in sentences what was odd and how it was taken.
 
     `sealed` are entries of our own exports, complete with author, place and hash: they are taken as they are, while
-    drafts still need a place.
+    drafts still need a place. `responses` counts awards by what they were given for, where a price may stand for that.
     """
 
     format: str
@@ -76,3 +76,4 @@ class Reading:
     rejected: list[Rejected] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     sealed: list[Entry] = field(default_factory=list)
+    responses: dict[str, int] = field(default_factory=dict)

@@ -13,9 +13,9 @@ class Upload(models.Model):
     """A file as it was sent. `raw` is compressed with zlib.
 
     `mapping` names the profile for each key of the file's profiles: {key: profile uuid, or null to leave it out}, and
-    "new:NAME" until it is made. `report` holds {profiles, counts, notices, rows}; the rows are at most the first few
-    thousand, the counts are whole. `applied_at` is when applying began until it is done. `tries` counts how often the
-    background has taken it up in its present state.
+    "new:NAME" until it is made. `report` holds {profiles, counts, notices, rows, responses, prices}; the rows are at
+    most the first few thousand, the counts are whole, the prices are points by response. `applied_at` is when applying
+    began until it is done. `tries` counts how often the background has taken it up in its present state.
     """
 
     class State(models.TextChoices):

@@ -55,24 +55,26 @@ def change_file(request: HttpRequest, pk: int, upload_id: int, what: str) -> Htt
     """Look at a file with other choices, apply it, put it away, undo or redo it."""
     profile = led_profile(request, pk)
     upload = upload_or_404(profile, upload_id)
-    choices = _choices(upload, request.POST)
+    choices, prices = _choices(upload, request.POST), _prices(upload, request.POST)
     try:
-        told = _change(request, upload, what, choices)
+        told = _change(request, upload, what, choices, prices)
     except Refused as refusal:
         upload = upload_or_404(profile, upload_id)
-        return _page(request, profile, upload, error=str(refusal), choices=choices, status=409)
+        return _page(request, profile, upload, error=str(refusal), choices=choices, prices=prices, status=409)
     if told:
         messages.success(request, told)
     return redirect("loot-file", profile.pk, upload.pk)
 
 
-def _change(request: HttpRequest, upload: Upload, what: str, choices: Mapping[str, str | None]) -> str:
+def _change(
+    request: HttpRequest, upload: Upload, what: str, choices: Mapping[str, str | None], prices: Mapping[str, str]
+) -> str:
     now = timezone.now()
     if what == "preview":
-        preview_upload(upload, choices, now=now)
+        preview_upload(upload, choices, prices=prices, now=now)
         return ""
     if what == "apply":
-        begun = begin_apply(upload, choices, user=user_of(request), now=now)
+        begun = begin_apply(upload, choices, prices=prices, user=user_of(request), now=now)
         if not is_small(begun):
             return ""
         return _applied(finish_apply(begun, now=now).report["counts"])
@@ -118,9 +120,25 @@ def _choices(upload: Upload, body: QueryDict) -> dict[str, str | None]:
     return choices
 
 
+def _prices(upload: Upload, body: QueryDict) -> dict[str, str]:
+    """Return what was typed as the price of each of the file's responses."""
+    responses = enumerate(upload.report.get("responses", {}))
+    return {name: body.get(f"price-{number}", "").replace(",", ".").strip() for number, name in responses}
+
+
+def _priced(upload: Upload, prices: Mapping[str, str] | None) -> list[Row]:
+    """Return the file's responses with what their fields show."""
+    shown = upload.report.get("prices", {}) if prices is None else prices
+    found = enumerate(upload.report.get("responses", {}).items())
+    return [
+        {"number": number, "name": name, "count": count, "price": shown.get(name, "")}
+        for number, (name, count) in found
+    ]
+
+
 def _page(
     request: HttpRequest, profile: Profile, upload: Upload, *, error: str = "",
-    choices: Mapping[str, str | None] | None = None, status: int = 200,
+    choices: Mapping[str, str | None] | None = None, prices: Mapping[str, str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     wanted = asked(request.GET, ("outcome",))
     rows = [row for row in upload.report.get("rows", []) if wanted.get("outcome", row["outcome"]) == row["outcome"]]
@@ -134,6 +152,7 @@ def _page(
         "error": error,
         "reason": typed(request, "reason"),
         "parts": [_part(number, part, choices or {}) for number, part in enumerate(upload.report.get("profiles", []))],
+        "responses": _priced(upload, prices),
         "ours": present_profiles(profile.guild),
         "tally": [(code, *OUTCOMES[code], counts.get(code, 0)) for code in OUTCOMES],
         "kept": len(upload.report.get("rows", [])),

@@ -10,7 +10,7 @@ from lootlog.models import Upload
 
 Row = dict[str, Any]
 FIELDS = ("file_name", "format", "size", "sha256", "received_at", "state", "error", "applied_at", "undone_at")
-NO_REPORT: Row = {"profiles": [], "counts": {}, "notices": [], "rows": []}
+NO_REPORT: Row = {"profiles": [], "counts": {}, "notices": [], "rows": [], "responses": {}, "prices": {}}
 
 
 def uploads_of(guild: Guild) -> QuerySet[Upload]:

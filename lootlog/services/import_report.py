@@ -45,13 +45,13 @@ def told(outcome: Outcome, held: Mapping[str, Decimal], proposal: Proposal | Non
     return about, first_rows(rows_of(part.key, plan, outcome.rejected, void))
 
 
-def report(reading: Reading, parts: Sequence[Told]) -> Row:
-    """Put together what a file's report says, from what was told of its parts."""
+def report(reading: Reading, parts: Sequence[Told], prices: Mapping[str, str]) -> Row:
+    """Put together what a file's report says, from what was told of its parts and from the prices it was read with."""
     totals: Counter[str] = Counter()
     for about, _ in parts:
         totals.update(about["counts"])
     rows = sorted((row for _, rows in parts for row in rows), key=lambda row: not row["message"])
     return {
         "profiles": [about for about, _ in parts], "counts": dict(totals), "notices": reading.notices,
-        "rows": rows[:MOST_ROWS],
+        "rows": rows[:MOST_ROWS], "responses": reading.responses, "prices": dict(prices) if reading.responses else {},
     }  # fmt: skip

@@ -37,6 +37,7 @@ from lootlog.services.mapping import (
 )
 from lootlog.services.merging import keep_rejected, known_streams, merge, planned
 from lootlog.services.placing import locked
+from lootlog.services.prices import Prices, checked_prices, priced, remembered_prices
 from lootlog.services.recognising import recognise_exported
 from lootlog.services.uploads import LARGEST_UPLOAD, WAITING_STATES, content_of, locked_upload
 
@@ -55,6 +56,7 @@ def read_upload(upload: Upload, *, now: datetime) -> Upload:
     if upload.state != State.WAITING:
         return upload
     try:
+        upload.report = {"prices": remembered_prices(upload.guild)}
         reading = _reading(upload)
         values: Row = {"state": State.PREVIEW, "format": reading.format[:40], "error": ""}
         values["report"] = _previewed(upload, reading, {}, now)
@@ -65,11 +67,15 @@ def read_upload(upload: Upload, *, now: datetime) -> Upload:
     return upload
 
 
-def preview_upload(upload: Upload, choices: Mapping[str, Target], *, now: datetime) -> Upload:
-    """Keep what applying a file would do with other profiles than those proposed.
+def preview_upload(
+    upload: Upload, choices: Mapping[str, Target], *, now: datetime, prices: Prices | None = None
+) -> Upload:
+    """Keep what applying a file would do with other profiles than those proposed, or with other prices by response.
 
-    :raises Refused: when it was not read, or has been applied.
+    :raises Refused: when it was not read, or has been applied; or for a price that is no number of points.
     """
+    if prices is not None:
+        upload.report["prices"] = checked_prices(prices)
     report = _previewed(upload, _reading(upload), choices, now)
     if not Upload.objects.filter(pk=upload.pk, state=State.PREVIEW).update(report=report):
         raise Refused(_not_now(upload))
@@ -78,11 +84,14 @@ def preview_upload(upload: Upload, choices: Mapping[str, Target], *, now: dateti
 
 
 @transaction.atomic
-def begin_apply(upload: Upload, choices: Mapping[str, Target], *, user: User | None, now: datetime) -> Upload:
+def begin_apply(
+    upload: Upload, choices: Mapping[str, Target], *, user: User | None, now: datetime, prices: Prices | None = None
+) -> Upload:
     """Note that a file shall be applied, by whom and to which profiles; `finish_apply` does it.
 
     `choices` gives a profile's uuid, "new:NAME" or None (leave it out) by the key of the file's profile. What an
-    officer chose for an earlier file of that program need not be chosen again.
+    officer chose for an earlier file of that program need not be chosen again. `prices` are those of the preview unless
+    they are given.
 
     :raises Refused: when the file is not ready, or a choice is missing or impossible.
     """
@@ -92,8 +101,10 @@ def begin_apply(upload: Upload, choices: Mapping[str, Target], *, user: User | N
     named = [Named(row["key"], row["name"], row["is_sealed"]) for row in fresh.report["profiles"]]
     proposed = proposals(fresh.guild, fresh.format, named, fresh.mapping)
     fresh.mapping = settled(fresh.guild, named, proposed, choices)
+    if prices is not None:
+        fresh.report["prices"] = checked_prices(prices)
     fresh.state, fresh.error, fresh.applied_by, fresh.applied_at, fresh.tries = State.APPLYING, "", user, now, 0
-    fresh.save(update_fields=["mapping", "state", "error", "applied_by", "applied_at", "tries"])
+    fresh.save(update_fields=["mapping", "report", "state", "error", "applied_by", "applied_at", "tries"])
     return fresh
 
 
@@ -139,7 +150,7 @@ def _applied(upload: Upload, now: datetime) -> Upload:
     parts = [part for part in parts_of(reading) if fresh.mapping.get(part.key) is not None]
     profiles = _opened(fresh, [part.named for part in parts], now)
     joined = [_join(fresh, part, profiles[part.key], now) for part in parts]
-    fresh.report = report(reading, joined)
+    fresh.report = report(reading, joined, fresh.report.get("prices", {}))
     fresh.state, fresh.applied_at, fresh.undone_at = State.APPLIED, now, None
     fresh.save(update_fields=["mapping", "report", "state", "applied_at", "undone_at"])
     return fresh
@@ -188,7 +199,8 @@ def _previewed(upload: Upload, reading: Reading, choices: Mapping[str, Target], 
     named = [part.named for part in parts]
     proposed = proposals(upload.guild, reading.format, named, upload.mapping)
     wanted = {key: proposal.target for key, proposal in proposed.items()} | chosen(upload.guild, named, choices)
-    return report(reading, [_foreseen(upload, part, wanted[part.key], proposed[part.key], now) for part in parts])
+    foreseen = [_foreseen(upload, part, wanted[part.key], proposed[part.key], now) for part in parts]
+    return report(reading, foreseen, upload.report.get("prices", {}))
 
 
 def _foreseen(upload: Upload, part: Part, target: Target, proposal: Proposal, now: datetime) -> Told:
@@ -234,8 +246,9 @@ def _labels(profile: UUID, drafts: Sequence[Draft], program: str) -> dict[UUID, 
 
 def _reading(upload: Upload) -> Reading:
     return read_file(
-        content_of(upload), file_name=upload.file_name, home_realm=upload.guild.realm.slug, largest=LARGEST_UPLOAD
-    )
+        content_of(upload), file_name=upload.file_name, home_realm=upload.guild.realm.slug, prices=priced(upload),
+        largest=LARGEST_UPLOAD,
+    )  # fmt: skip
 
 
 def _not_now(upload: Upload) -> str:

@@ -19,6 +19,7 @@ class Harvest:
         self.drafts: list[Draft] = []
         self.rejected: list[Rejected] = []
         self.notices: list[str] = []
+        self.responses: dict[str, int] = {}
         self._taken: set[tuple[object, ...]] = set()
 
     def keep(self, draft: Draft) -> None:
@@ -53,7 +54,7 @@ class Harvest:
 
     def reading(self, name: str) -> Reading:
         """Return all of it under the name of the format."""
-        return Reading(name, self.profiles, self.drafts, self.rejected, self.notices)
+        return Reading(name, self.profiles, self.drafts, self.rejected, self.notices, responses=self.responses)
 
 
 def need_few(rejected: Sequence[Rejected]) -> None:

@@ -6,6 +6,7 @@ local and written in the officer's way; the id begins with the server's second, 
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
@@ -22,6 +23,8 @@ FORMAT = "rclootcouncil"
 PROFILE = "RCLootCouncil"
 # The addon does not tell who awarded an item; the entry needs a writer.
 ACTOR = "RCLootCouncil"
+# An officer sets up a handful; what is typed freely is none that a price stands for.
+MOST_RESPONSES = 50
 REQUIRED = frozenset(("player", "response", "itemString"))
 _ID = re.compile(r"(\d{9,11})(?:-\d+)?")
 _ITEM = re.compile(r"item:[-\d:]+")
@@ -59,16 +62,20 @@ def read_json(data: bytes, harvest: Harvest, prices: Mapping[str, Decimal]) -> N
 
 def _read(rows: Iterable[tuple[str, object]], harvest: Harvest, prices: Mapping[str, Decimal]) -> None:
     undated = 0
+    responses: Counter[str] = Counter()
     by_response = {response.casefold(): points for response, points in prices.items()}
     for place, row in rows:
         try:
-            harvest.add(_draft(fields_of(row), place, by_response))
+            fields = fields_of(row)
+            harvest.add(_draft(fields, place, by_response))
+            responses[optional_text(fields, "response").strip()] += 1
         except _Undated:
             undated += 1
             harvest.reject(place, "It has no id, and its date alone does not say in which time zone it is.", row)
         except Refused as error:
             harvest.reject(place, str(error), row)
     harvest.profiles.append(SourceProfile(PROFILE, PROFILE))
+    harvest.responses = dict(responses.most_common(MOST_RESPONSES))
     if undated:
         harvest.notices.append(
             f"{undated} awards have no id. RCLootCouncil's CSV has ids; its table for spreadsheets has none, nor has "

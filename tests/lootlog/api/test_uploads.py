@@ -67,6 +67,17 @@ def test_other_profiles_can_be_looked_at_first(world, profile, at):
     assert not Profile.objects.filter(name="Alts").exists()
 
 
+def test_awards_cost_what_is_said_by_response(world, profile, at):
+    client = world.client("officer")
+    awards = b"player,id,itemString,response\nMowzi-Garona,1544382914-7,item:1,Minor\n"
+    address = at(f"uploads/{send(client, at('uploads/'), awards).json()['id']}")
+    report = post(client, f"{address}/preview", {"prices": {"Minor": "-3"}}).json()["report"]
+    assert (report["rows"][0]["delta"], report["responses"], report["prices"]) == ("-3", {"Minor": 1}, {"Minor": "-3"})
+    assert post(client, f"{address}/preview", {"prices": {"Minor": "nan"}}).status_code in (400, 409)
+    post(client, f"{address}/apply", {"profiles": {"*": str(profile.uuid)}})
+    assert LogEntry.objects.get().delta == -3
+
+
 def test_an_import_is_undone_and_redone(world, profile, at):
     client = world.client("officer")
     pk = send(client, at("uploads/")).json()["id"]

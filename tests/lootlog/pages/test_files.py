@@ -138,3 +138,17 @@ def test_the_page_of_a_file_in_work_looks_again_by_itself(upload, ask):
     Upload.objects.update(state=Upload.State.APPLYING)
     assert ask(f"files/{upload.pk}/state/").status_code == 204
     assert 'hx-trigger="every 2s"' in ask(f"files/{upload.pk}/").text
+
+
+def test_awards_get_points_by_response_on_the_preview(ledger, bring, send, ask):
+    header = "player,date,time,id,item,itemID,itemString,response,votes,class,instance,boss,note,owner"
+    row = "Mowzi-Garona,09/12/18,19:15:14,1544382914-7,[Codex],1,item:1,Minor,1,MAGE,Uldir,MOTHER,,Unknown"
+    bring([header, row], "awards.csv")
+    pk = Upload.objects.get().pk
+    assert 'name="price-0" value=""' in ask(f"files/{pk}/").text
+    send(f"files/{pk}/preview/", **chosen(ledger), **{"price-0": "-7,5"})
+    assert 'name="price-0" value="-7.5"' in ask(f"files/{pk}/").text
+    assert send(f"files/{pk}/apply/", **chosen(ledger), **{"price-0": "lots"}).status_code == 409
+    send(f"files/{pk}/apply/", **chosen(ledger), **{"price-0": "-8"})
+    assert LogEntry.objects.get(target_name="Mowzi-Garona").delta == -8
+    assert "Minor × 1: -8" in words(ask(f"files/{pk}/"))
