@@ -26,6 +26,9 @@ State = Upload.State
 class Command(BaseCommand):
     """Takes SavedVariables of loot addons, lines with “|”, RCLootCouncil's history, and our own exports.
 
+    A file has at most 64 MB, which a bundle reaches with about 140,000 entries. A ledger that is larger moves from
+    server to server with lootlog_peer, in portions: point one store at both.
+
     Without --yes it shows what would happen and asks, or stops there where nobody can be asked. What was applied
     before is not applied again; what broke off while it was applied is finished with --yes.
 
