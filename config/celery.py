@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "dispatch-identity-pipelines": {"task": "guild_identity.tasks.dispatch_pipelines", "schedule": 15.0},
     "work-loot-uploads": {"task": "lootlog.tasks.work_uploads", "schedule": 15.0},
     "take-loot-checkpoints": {"task": "lootlog.tasks.take_checkpoints", "schedule": crontab(hour="4", minute="50")},
+    "recognise-loot-targets": {"task": "lootlog.tasks.recognise_all_targets", "schedule": crontab(minute="*/10")},
     "close-finished-weeks": {"task": "vault.tasks.close_finished_weeks", "schedule": crontab(minute="20")},
     "refresh-or-remove": {
         "task": "vault.tasks.refresh_or_remove",

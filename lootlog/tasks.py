@@ -1,4 +1,5 @@
-"""The timetable's way into the ledgers: files that are too large to be read while somebody waits, and checkpoints.
+"""The timetable's way into the ledgers: files that are too large to be read while somebody waits, checkpoints, and
+names that rosters have come to know.
 
 Progress lives in the database: a task that the broker lost or ran twice changes nothing.
 """
@@ -13,6 +14,7 @@ from characters.tasks import DatabaseTask
 from lootlog.models import Profile, Upload
 from lootlog.services.checkpoints import take_checkpoint
 from lootlog.services.importing import take_up
+from lootlog.services.targets import recognise, with_unknown_targets
 from lootlog.services.uploads import waiting_uploads
 
 logger = logging.getLogger(__name__)
@@ -55,3 +57,19 @@ def checkpoint_profile(profile_id: int) -> int:
     profile = Profile.objects.filter(pk=profile_id).first()
     checkpoint = take_checkpoint(profile, now=timezone.now()) if profile is not None else None
     return checkpoint.position if checkpoint is not None else 0
+
+
+@shared_task(base=DatabaseTask)
+def recognise_all_targets() -> int:
+    """Have the names that no character is known for looked up in every profile that has any; returns how many do."""
+    profiles = with_unknown_targets()
+    for pk in profiles:
+        recognise_targets.delay(pk)
+    return len(profiles)
+
+
+@shared_task(base=DatabaseTask)
+def recognise_targets(profile_id: int) -> int:
+    """Find the characters of one profile's targets that have none. Returns how many were found."""
+    profile = Profile.objects.filter(pk=profile_id).select_related("guild__realm").first()
+    return recognise(profile) if profile is not None else 0

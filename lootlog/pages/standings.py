@@ -102,7 +102,7 @@ def _found(rows: list[Row], wanted: Mapping[str, str]) -> list[Row]:
     word = fold(wanted.get("search", ""))
     if not word:
         return rows
-    return [row for row in rows if any(word in fold(target["label"]) for target in row["targets"])]
+    return [row for row in rows if any(word in fold(one["label"]) for one in (row, *row["targets"]))]
 
 
 def _ordered(rows: list[Row], wanted: Mapping[str, str]) -> list[Row]:

@@ -57,8 +57,8 @@ def _part_of_week(profile: Profile, week: int, as_of: datetime) -> Any:
 def standings(profile: Profile, *, as_of: datetime | None = None, by_person: bool = False) -> list[Standing]:
     """List who holds what, the most points first, then by name.
 
-    A character that was renamed is one, under its present name where the ledger has that. `by_person` reads all the
-    characters of one person as one, under the name of the character with most points.
+    A character that was renamed is one, under its present name, as the ledger writes that where it does. `by_person`
+    reads all the characters of one person as one, under the name of the character with most points.
     """
     sums = points_by_target(profile, as_of=as_of)
     groups: dict[str, list[Target]] = defaultdict(list)
@@ -86,7 +86,13 @@ def group_of(target: Target, *, by_person: bool) -> str:
 def _standing(key: str, targets: list[Target], sums: Mapping[int, Decimal]) -> Standing:
     is_person = key.startswith("person:")
     main = max(targets, key=lambda target: (not is_person and _is_present_name(target), sums[target.pk]))
-    return Standing(key, main.label, sum((sums[target.pk] for target in targets), ZERO), targets, main)
+    return Standing(key, _label(main), sum((sums[target.pk] for target in targets), ZERO), targets, main)
+
+
+def _label(main: Target) -> str:
+    if main.character is None or _is_present_name(main):
+        return main.label
+    return f"{main.character.name}-{main.character.realm.name}"
 
 
 def _is_present_name(target: Target) -> bool:

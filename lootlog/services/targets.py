@@ -7,6 +7,9 @@ from characters.models import Character, CharacterIdentity
 from lootlog.domain.names import split_name
 from lootlog.models import Profile, Target
 
+# A statement changes so many rows at once.
+BATCH = 500
+
 
 def introduce(profile: Profile, names: Mapping[str, str]) -> list[Target]:
     """Add targets that the profile does not know; `names` maps their keys to the names as first written."""
@@ -21,11 +24,19 @@ def introduce(profile: Profile, names: Mapping[str, str]) -> list[Target]:
 def recognise(profile: Profile) -> int:
     """Find the characters of targets that have none yet; returns how many were found. Safe to repeat."""
     unknown = {target.key: target for target in Target.objects.filter(profile=profile, character__isnull=True)}
+    if not unknown:
+        return 0
     owners = _characters(profile, {key: target.label for key, target in unknown.items()})
     found = [unknown[key] for key in owners]
     for target in found:
         target.character_id = owners[target.key]
-    return Target.objects.bulk_update(found, ["character"])
+    return Target.objects.bulk_update(found, ["character"], batch_size=BATCH)
+
+
+def with_unknown_targets() -> list[int]:
+    """Return the profiles that have targets without a character."""
+    rows = Target.objects.filter(character__isnull=True).order_by("profile").values_list("profile", flat=True)
+    return list(rows.distinct())
 
 
 def _characters(profile: Profile, names: Mapping[str, str]) -> dict[str, int]:
