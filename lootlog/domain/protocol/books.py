@@ -7,7 +7,7 @@ from characters.domain.errors import Refused
 from lootlog.domain.entries import Entry
 from lootlog.domain.protocol.arrivals import Arrival, Merged, Proposal
 from lootlog.domain.protocol.log import Log, Profile
-from lootlog.domain.rules import entry_fault, jump_fault, name_fault
+from lootlog.domain.rules import entry_fault, fault_of, jump_fault, name_fault
 
 MOST_PROPOSALS = 50
 MOST_REFUSED = 1000
@@ -33,11 +33,14 @@ class Books:
         return self.logs[self.active]
 
     def follow(self, announced: Profile, by: str) -> str:
-        """Use the announced profile, made empty if it is new; or propose it to a person, and return why."""
+        """Use the announced profile, made empty if it is new; or propose it to a person, and return why.
+
+        A profile that is held takes the announced name, which is a label only.
+        """
         known = self.logs.get(announced.uuid)
         why = _doubt(announced, known.profile if known else None, self._owners)
         if not why:
-            self.logs.setdefault(announced.uuid, Log(announced))
+            self.logs.setdefault(announced.uuid, Log(announced)).profile = announced
             self.active = announced.uuid
         elif len(self.proposals) < MOST_PROPOSALS:
             self.proposals.setdefault(announced.uuid, Proposal(announced, by, why))
@@ -56,13 +59,13 @@ class Books:
         self.active = uuid
         return proposal.profile
 
-    def merge(self, log: Log, entries: Iterable[Entry], sender: str, now: float) -> Merged:
-        """Add what is new and allowed to a log."""
+    def merge(self, log: Log, entries: Iterable[Entry], sender: str, now: float, *, is_vouched: bool = False) -> Merged:
+        """Add what is new and allowed to a log. The coordinator vouches for what it sends of its own log."""
         merged = Merged()
         for entry in entries:
             if entry.hash in log.entries:
                 continue
-            why = self.fault(log, entry, sender, now)
+            why = self.fault(log, entry, sender, now, is_vouched=is_vouched)
             if why:
                 merged.refused[entry.hash] = why
                 if len(self._refused) < MOST_REFUSED:
@@ -79,19 +82,25 @@ class Books:
         self._taken, self._refused = [], {}
         return arrivals
 
-    def fault(self, log: Log, entry: Entry, sender: str, now: float) -> str:
-        """Tell why an entry may not enter a log, "" when it may."""
+    def fault(self, log: Log, entry: Entry, sender: str, now: float, *, is_vouched: bool = False) -> str:
+        """Tell why an entry may not enter a log, "" when it may.
+
+        Of an entry that is vouched for, an odd time or count is not held against it: an officer may have taken it all
+        the same, and two who judged that each by themselves would never agree.
+        """
         if entry.profile != log.profile.uuid:
             return "It belongs to another profile."
-        return (
-            entry_fault(
-                actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
-                reason=entry.reason, kind=entry.kind, reference=entry.reference,
-                timestamp=entry.timestamp, origin=entry.origin, now=int(now),
-            )
-            or jump_fault(entry.sequence, log.heads.get(entry.author, 0))
-            or self._may_write(entry, sender)
-        )  # fmt: skip
+        fault = fault_of(entry) if is_vouched else _suspicion(log, entry, now)
+        return fault or self._may_write(entry, sender)
+
+
+def _suspicion(log: Log, entry: Entry, now: float) -> str:
+    fault = entry_fault(
+        actor=entry.actor, target=entry.target, delta=entry.delta, claimed_total=entry.claimed_total,
+        reason=entry.reason, kind=entry.kind, reference=entry.reference,
+        timestamp=entry.timestamp, origin=entry.origin, now=int(now),
+    )  # fmt: skip
+    return fault or jump_fault(entry.sequence, log.heads.get(entry.author, 0), is_chained=bool(entry.previous))
 
 
 def _doubt(announced: Profile, known: Profile | None, owners: frozenset[str]) -> str:

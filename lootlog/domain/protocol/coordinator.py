@@ -15,6 +15,8 @@ from lootlog.domain.protocol.wire import UNASKED, Wire, short_number
 HEARTBEAT_S = 30.0
 NEWS_GAP_S = 5.0
 PAUSE_S = 1.5
+# A member's first list has fewer messages.
+MOST_OFFERS = 12
 # So many that an announcement fits into one frame.
 SHOWN_QUEUE = 12
 
@@ -142,7 +144,9 @@ class Coordinator:
             self.queue.drop(key)
             return
         if reply.detail is Detail.SUMS:
-            self._offers.setdefault(key, []).append(reply)
+            offers = self._offers.setdefault(key, [])
+            if reply not in offers and len(offers) < MOST_OFFERS:
+                offers.append(reply)
         state.state = "waiting"
         self.queue.add(key)
 

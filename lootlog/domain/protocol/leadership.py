@@ -30,6 +30,15 @@ class Leadership:
         self._before = ""
         self._before_until = 0.0
 
+    @property
+    def was_claimed(self) -> bool:
+        """Whether anybody in this group ever claimed to coordinate."""
+        return self._highest > 0
+
+    def expect(self, now: float) -> None:
+        """Begin to wait for a coordinator, unless that is done already."""
+        self.heard_at = self.heard_at or now
+
     def lead(self, key: str, now: float) -> Claim:
         """Claim to coordinate oneself, in an epoch that outdoes every other seen."""
         self.claim = Claim(max(int(now), self._highest + 1), key)
@@ -55,8 +64,8 @@ class Leadership:
         self.claim, self.heard_at = None, now
 
     def silence(self, now: float) -> float:
-        """Return for how many seconds a coordinator has been missed; 0 where there never was one."""
-        return now - self.heard_at if self._highest else 0.0
+        """Return for how many seconds a coordinator has been missed; 0 where none is expected."""
+        return now - self.heard_at if self.heard_at else 0.0
 
     def forget(self, key: str) -> None:
         """A member left the group."""

@@ -54,13 +54,15 @@ class Member:
     def announced(self, by: str, message: ProfileAnnounce, now: float) -> None:
         """Follow an announcement of the coordinator: use its profile, and tell one's list soon."""
         name = self._wire.names[by]
-        before = self._books.active
+        before, label = self._books.active, self._books.log.profile.name
         why = self._books.follow(message.announced, name)
         if why:
             self._doubt(message, name, why, now)
             return
         if before != message.profile:
             self._journal.note(now, Category.PROFILE, f"Using {message.announced.name}, as {name} announced")
+        elif label != message.announced.name:
+            self._journal.note(now, Category.PROFILE, f"{label} is called {message.announced.name} now")
         if message.epoch != self._epoch:
             self.reset()
             self._epoch = message.epoch

@@ -151,6 +151,7 @@ class Peer:
     def sync_on(self, now: float) -> list[Send]:
         """Take part again."""
         self.is_on = True
+        self.session.leadership.heard_at = now
         if self.in_group and self.session.leader == self.key:
             self.session.coordinate(now, manual=False)
         return self._flush(now)

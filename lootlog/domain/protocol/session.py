@@ -101,6 +101,7 @@ class Session:
         """Take who leads the group: coordinate if it is oneself, and step down for another."""
         has_changed = leader != self.leader
         former, self.leader = self.leader, leader
+        self.leadership.expect(now)
         claim = self.leadership.claim
         if leader == self.key and (has_changed or claim is None):
             self.coordinate(now, manual=False)
@@ -120,15 +121,19 @@ class Session:
             self.coordinator = None
 
     def _watch_coordinator(self, now: float) -> None:
-        """Ask a silent coordinator for a sign of life; of its followers who get none, the first by name takes over."""
+        """Ask a silent coordinator for a sign of life; of its followers who get none, the first by name takes over.
+
+        So it is where the group's leader never spoke, who has no addon then.
+        """
         claim, silence = self.leadership.claim, self.leadership.silence(now)
-        if silence < PROBE_AFTER_S or not self.member.is_following or (claim and claim.key == self.key):
+        is_concerned = self.member.is_following or not self.leadership.was_claimed
+        if silence < PROBE_AFTER_S or not is_concerned or (claim and claim.key == self.key):
             return
         self.member.probe(now)
-        lost = claim.key if claim else ""
+        lost = claim.key if claim else self.leader
         rank = sorted({self.key, *self.wire.names} - {lost}).index(self.key)
         if silence > TAKEOVER_AFTER_S + rank * TAKEOVER_STEP_S:
-            self.journal.note(now, Category.SYNC, "The coordinator is gone: taking over")
+            self.journal.note(now, Category.SYNC, "Nobody coordinates: taking over")
             self.coordinate(now, manual=True)
 
     def read(self, key: str, raw: str, now: float) -> None:
@@ -177,17 +182,20 @@ class Session:
             self.member.announced(key, message, now)
 
     def _missing(self, key: str, request: str, message: SendMissingLogs, now: float) -> None:
-        merged = self._merge(key, message.profile, message.entries, now)
+        serves = self.leadership.serves(key, now)
+        merged = self._merge(key, message.profile, message.entries, now, is_vouched=serves)
         if self.coordinator and self.coordinator.log.profile.uuid == message.profile:
             self.coordinator.received(key, merged, now)
-        if message.done and self.leadership.serves(key, now):
+        if message.done and serves:
             self.member.done(key, request, self.books.logs[message.profile])
 
-    def _merge(self, key: str, profile: UUID, entries: Iterable[Entry], now: float) -> Merged:
+    def _merge(
+        self, key: str, profile: UUID, entries: Iterable[Entry], now: float, *, is_vouched: bool = False
+    ) -> Merged:
         log = self.books.logs.get(profile)
         if log is None:
             raise BadFrame("It sends entries of a profile that is not held here.")
-        merged = self.books.merge(log, entries, self.wire.names[key], now)
+        merged = self.books.merge(log, entries, self.wire.names[key], now, is_vouched=is_vouched)
         for name, why in merged.refused.items():
             self.journal.note(now, Category.REFUSED, f"{self.wire.names[key]} sent entry {name[:12]}: {why}")
         return merged
