@@ -21,14 +21,17 @@ from lootlog.domain.exchange.standing import (
     framed,
     read_frames,
     told,
+    told_digest,
 )
 from lootlog.domain.names import target_key
+from lootlog.domain.protocol.lists import Detail
 from lootlog.domain.protocol.log import Profile as Announced
 from lootlog.domain.protocol.messages import LogEntry, LogListReply, Message, tag_of
 from lootlog.domain.rules import name_fault
 from lootlog.models import Peer, Profile, Quarantined
 from lootlog.selectors.digests import all_hashes, entries_with, ledger_digest
 from lootlog.selectors.peers import line_of
+from lootlog.services.group_names import take_name
 from lootlog.services.peers import leave, meet, note_difference, note_equal, note_error, queue_up
 from lootlog.services.receiving import take_from
 
@@ -36,6 +39,7 @@ SENDER = "Vaultkeeper"
 # A claim to coordinate is as old as the hour: a member that hears it twice does not begin anew.
 EPOCH_S = 3600
 SHOWN_QUEUE = 30
+SET_ASIDE = "All else is equal: the other entries that it holds were set aside, until an officer decides about them."
 NOT_TAKEN = "Entries are taken from officers of the guild only."
 
 
@@ -50,7 +54,10 @@ class Member:
 
 @dataclass
 class Framed:
-    """What a member gets back, from `sender`: frames, how many are before it, and what became of what it sent."""
+    """What a member gets back, from `sender`: frames, how many are before it, and what became of what it sent.
+
+    `differs` tells why the two stay different where its turn ended so.
+    """
 
     sender: str
     frames: list[str]
@@ -58,6 +65,7 @@ class Framed:
     new: int = 0
     not_taken: list[NotTaken] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    differs: str = ""
 
 
 def answer_frames(profile: Profile, raws: Sequence[str], member: Member, *, now: datetime, serial: int) -> Framed:
@@ -73,22 +81,29 @@ def answer_frames(profile: Profile, raws: Sequence[str], member: Member, *, now:
     if fault := name_fault(member.name, "name"):
         raise Refused(fault)
     key = target_key(member.name, home)
-    peer = meet(profile, Device(uuid5(profile.uuid, f"member {key}"), member.name), member.user, now=now)
+    device = Device(uuid5(profile.uuid, f"member {key}"), member.name)
+    take_name(profile, device.uuid, member.name, member.user, is_officer=member.may_bring)
+    peer = meet(profile, device, member.user, now=now)
     messages, unread, refusals = read_frames(raws)
     before = queue_up(peer, now=now)
     taken = _taken(profile, peer, messages if not before else [one for one in messages if _is_live(one)], member, now)
-    ledger = _ledger(profile, now, needs_hashes=not before and any(isinstance(one, LogListReply) for one in messages))
+    ledger = _ledger(profile, member, [] if before else messages, now)
+    differs = ""
     if before:
         found, entries = Answers(messages=[_announced(profile, ledger, home)]), []
     else:
         found = _answered(peer, messages, ledger, now)
+        if found.differs:
+            differs = SET_ASIDE if member.may_bring else NOT_TAKEN
+            note_error(peer, differs)
+            leave(peer, now=now)
         entries = entries_with(profile, found.send)
-        if not messages or found.is_over or not (found.messages or entries):
+        if not messages or not (found.messages or entries):
             found.messages.insert(0, _announced(profile, ledger, home))
     if taken.not_taken:
         note_error(peer, f"Set aside: {len(taken.not_taken)}, such as: {taken.not_taken[0].reason}")
     frames = [*refusals, *framed(told(found, entries), serial)]
-    return Framed(f"{SENDER}-{home}", frames, before, taken.new, taken.not_taken, unread)
+    return Framed(f"{SENDER}-{home}", frames, before, taken.new, taken.not_taken, unread, differs)
 
 
 def _answered(peer: Peer, messages: Sequence[Message], ledger: Ledger, now: datetime) -> Answers:
@@ -98,6 +113,7 @@ def _answered(peer: Peer, messages: Sequence[Message], ledger: Ledger, now: date
         leave(peer, now=now)
         raise
     if found.is_over:
+        note_error(peer, "")
         note_equal(peer, ledger.digest, now=now)
     elif found.theirs is not None:
         ours, theirs = ledger.digest.count, found.theirs.count
@@ -122,13 +138,16 @@ def _is_live(message: Message) -> bool:
     return isinstance(message, LogEntry)
 
 
-def _ledger(profile: Profile, now: datetime, *, needs_hashes: bool) -> Ledger:
+def _ledger(profile: Profile, member: Member, messages: Sequence[Message], now: datetime) -> Ledger:
     region, realm, guild = profile.guild.realm.region, profile.guild.realm.slug, profile.guild.slug
     announced = Announced(profile.uuid, profile.name, f"{region}/{realm}/{guild}")
     epoch = int(now.timestamp()) // EPOCH_S * EPOCH_S
     set_aside = Quarantined.objects.filter(profile=profile).order_by("pk").values_list("key", flat=True)
-    table = all_hashes(profile) if needs_hashes else HashTable()
-    return Ledger(announced, ledger_digest(profile).root, epoch, table, list(set_aside))
+    digest = ledger_digest(profile).root
+    # Where the digests are equal or nothing else is told, no hash is looked at.
+    lists = [one for one in messages if isinstance(one, LogListReply) and one.detail is not Detail.DIGEST]
+    table = all_hashes(profile) if lists and told_digest(messages) != digest else HashTable()
+    return Ledger(announced, digest, epoch, table, list(set_aside), takes=member.may_bring)
 
 
 def _announced(profile: Profile, ledger: Ledger, home: str) -> Message:

@@ -20,6 +20,11 @@ class Detail(StrEnum):
     IDS = "ids"
 
 
+def children(buckets: Iterable[int], bits: int) -> frozenset[int]:
+    """Return the smaller buckets into which these fall when their hashes are split by so many bits more."""
+    return frozenset(bucket << bits | child for bucket in buckets for child in range(1 << bits))
+
+
 def bucket_set(buckets: Iterable[int]) -> str:
     """Write numbers of buckets as ranges of hexadecimal numbers: `0-3,7,1a`."""
     return ",".join(f"{first:x}" if first == last else f"{first:x}-{last:x}" for first, last in _runs(sorted(buckets)))

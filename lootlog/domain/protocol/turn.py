@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from lootlog.domain.digests import Digest
 from lootlog.domain.protocol.compact import HASH_BYTES
 from lootlog.domain.protocol.lines import ID_BYTES
-from lootlog.domain.protocol.lists import Detail, split_ids
+from lootlog.domain.protocol.lists import Detail, children, split_ids
 from lootlog.domain.protocol.log import MOST_BITS, Log, in_order
 from lootlog.domain.protocol.messages import LogListReply, Message, RequestLogList, SendMissingLogs
 from lootlog.domain.protocol.outcomes import Outcome
@@ -133,8 +133,7 @@ class Turn:
         finer = min(FINER_BITS, MOST_BITS - self._bits)
         if size <= LARGE_BUCKET or not finer:
             return self._ask(Detail.IDS, self._bits, differing)
-        children = frozenset(bucket << finer | child for bucket in differing for child in range(1 << finer))
-        return self._ask(Detail.SUMS, self._bits + finer, children)
+        return self._ask(Detail.SUMS, self._bits + finer, children(differing, finer))
 
     def _exchange(self) -> Iterator[Message]:
         profile = self._log.profile.uuid

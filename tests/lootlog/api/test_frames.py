@@ -156,7 +156,7 @@ def test_members_send_frames_and_officers_bring_entries(world, profile, who, sta
     if status == 200:
         told = [companion.step() for _ in range(6)]
         assert LogEntry.objects.count() == (2 if who == "officer" else 0)
-        assert any(step["not_taken"] for step in told) == (who == "member")
+        assert any(step["differs"] for step in told) == (who == "member")
 
 
 def test_a_name_is_one_accounts(world, profile, member):
