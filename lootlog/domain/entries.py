@@ -20,6 +20,8 @@ FORMAT = "vaultkeeper-entry-1"
 # What stands for the previous entry of an author's first one. Empty where an author keeps no chain, as in other
 # programs' files.
 GENESIS = "0" * 64
+# The version of UUIDs that are made of a name.
+NAMED = 5
 
 
 class Kind(StrEnum):
@@ -95,3 +97,8 @@ def imported_author(profile: UUID, source: str) -> UUID:
     author as it writes them, such as "gen2:leader-garona".
     """
     return uuid5(profile, source)
+
+
+def is_imported(author: UUID) -> bool:
+    """Tell whether an author's name was made by `imported_author`: those of devices are drawn at random."""
+    return author.version == NAMED

@@ -9,13 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from characters.domain.errors import Refused
+from lootlog.domain.entries import is_imported
 from lootlog.domain.exchange.messages import NotTaken, Row
 from lootlog.domain.exchange.rows import entry_in
 from lootlog.domain.exchange.shelf import Taken
-from lootlog.domain.merging import Incoming
+from lootlog.domain.merging import Incoming, SetAside
 from lootlog.models import Delivery, Peer, Profile, Stream
-from lootlog.services.merging import Merged, keep_rejected, merge
+from lootlog.services.merging import Merged, keep_rejected, merge, set_aside
 from lootlog.services.placing import held_hashes
+
+NO_DEVICE = "Its author is one of a file, and authors of files keep no chain: no device wrote it."
 
 
 @transaction.atomic
@@ -34,8 +37,8 @@ def take_from(peer: Peer, profile: Profile, rows: Sequence[Row], *, now: datetim
     delivery = Delivery.objects.create(
         profile=profile, channel=Delivery.Channel.PEER, by=peer.owner, note=f"from {peer.label}", received_at=now
     )
-    incoming, broken = _read(profile, peer, fresh, delivery)
-    taken.not_taken += broken
+    incoming, refused = _read(profile, peer, fresh, delivery)
+    taken.not_taken += refused
     for source, part in incoming.items():
         _count(taken, merge(profile, part, delivery, source=source, labels=_labels(peer, part)))
     return taken
@@ -47,17 +50,21 @@ def _read(
     """Read entries by the kind of stream that a new author gets; what is none is kept with the reason."""
     place = f"from {peer.label}"
     incoming: dict[Stream.Source, list[Incoming]] = defaultdict(list)
-    broken = []
+    broken, odd = [], []
     for row in rows:
         entry, fault = entry_in(row, profile.uuid)
         if entry is None:
             broken.append((row, fault))
+        elif entry.previous and is_imported(entry.author):
+            odd.append(SetAside(Incoming(place, entry), NO_DEVICE))
         else:
             # Other programs' files keep no chain: whoever imports the same file elsewhere brings the same entries.
             source = Stream.Source.PEER if entry.previous else Stream.Source.FILE
             incoming[source].append(Incoming(place, entry))
     keep_rejected(profile, [(place, fault, json.dumps([row.hash, row.entry])) for row, fault in broken], delivery)
-    return incoming, [NotTaken(row.hash, fault[:300]) for row, fault in broken]
+    set_aside(profile, odd, delivery)
+    refused = [NotTaken(row.hash, fault[:300]) for row, fault in broken]
+    return incoming, refused + [NotTaken(item.incoming.entry.hash, item.reason) for item in odd]
 
 
 def _labels(peer: Peer, incoming: Sequence[Incoming]) -> dict[UUID, str]:
