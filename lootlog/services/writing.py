@@ -97,7 +97,11 @@ def amend(profile: Profile, entry: LogEntry, delta: Decimal, reason: str, *, by:
 @transaction.atomic(savepoint=False)
 def own_stream(profile: Profile, by: Writer) -> Stream:
     """Return the stream in which somebody writes here, locked until the transaction ends; it is made when missing."""
+    label = f"{by.name}, {by.source.label}"[:120]
     mine = Stream.objects.select_for_update(no_key=True).filter(profile=profile, owner=by.user, source=by.source)
+    if by.user is None:
+        # A stream without an owner may be that of an account that is gone.
+        mine = mine.filter(label=label)
     if (found := mine.order_by("pk").first()) is not None:
         return found
     # Whoever holds the profile waits for no stream: so it is the guild that keeps two from making the same one.
@@ -105,7 +109,7 @@ def own_stream(profile: Profile, by: Writer) -> Stream:
     if (found := mine.order_by("pk").first()) is not None:
         return found
     return Stream.objects.create(
-        profile=profile, uuid=uuid4(), source=by.source, owner=by.user, label=f"{by.name}, {by.source.label}"[:120],
+        profile=profile, uuid=uuid4(), source=by.source, owner=by.user, label=label,
         head_hash=GENESIS, created_at=by.now,
     )  # fmt: skip
 

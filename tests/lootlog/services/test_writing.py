@@ -114,6 +114,14 @@ def test_explain_tells_every_line_of_the_sum(profile, officer):
     assert [(line.is_void, line.running) for line in lines] == [(True, 0), (False, 3), (False, 3)]
 
 
+def test_who_writes_without_an_account_does_not_go_on_in_the_stream_of_one_that_is_gone(profile, officer):
+    award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(officer, NOW, "Anna-Garona"))
+    Stream.objects.update(owner=None)
+    for _ in range(2):
+        award(profile, [Award("Thrall-Garona", Decimal(5))], by=writer(None, NOW, "The command"))
+    assert list(Stream.objects.order_by("pk").values_list("head_sequence", flat=True)) == [1, 2]
+
+
 @pytest.mark.parametrize("delta", ["NaN", "1e30", "0.00001"])
 def test_impossible_points_are_refused_and_nothing_is_written(profile, officer, delta):
     with pytest.raises(Refused):
