@@ -80,10 +80,7 @@ def answer_frames(profile: Profile, raws: Sequence[str], member: Member, *, now:
     home = profile.guild.realm.slug
     if fault := name_fault(member.name, "name"):
         raise Refused(fault)
-    key = target_key(member.name, home)
-    device = Device(uuid5(profile.uuid, f"member {key}"), member.name)
-    take_name(profile, device.uuid, member.name, member.user, is_officer=member.may_bring)
-    peer = meet(profile, device, member.user, now=now)
+    peer = _met(profile, member, home, now)
     messages, unread, refusals = read_frames(raws)
     before = queue_up(peer, now=now)
     taken = _taken(profile, peer, messages if not before else [one for one in messages if _is_live(one)], member, now)
@@ -104,6 +101,12 @@ def answer_frames(profile: Profile, raws: Sequence[str], member: Member, *, now:
         note_error(peer, f"Set aside: {len(taken.not_taken)}, such as: {taken.not_taken[0].reason}")
     frames = [*refusals, *framed(told(found, entries), serial)]
     return Framed(f"{SENDER}-{home}", frames, before, taken.new, taken.not_taken, unread, differs)
+
+
+def _met(profile: Profile, member: Member, home: str, now: datetime) -> Peer:
+    device = Device(uuid5(profile.uuid, f"member {target_key(member.name, home)}"), member.name)
+    take_name(profile, device.uuid, member.name, member.user, is_officer=member.may_bring)
+    return meet(profile, device, member.user, now=now)
 
 
 def _answered(peer: Peer, messages: Sequence[Message], ledger: Ledger, now: datetime) -> Answers:
