@@ -27,7 +27,7 @@ def take_name(profile: Profile, uuid: UUID, name: str, user: User, *, is_officer
         raise Refused(f"“{name}” is the character of another account. Send frames under the name of one of yours.")
     held = Peer.objects.select_for_update(of=("self",)).filter(profile=profile, uuid=uuid, owner__isnull=False)
     holder = held.exclude(owner=user).select_related("owner").first()
-    if holder is None:
+    if holder is None or holder.owner is None:
         return
     if not proven and not (is_officer and standing(holder.owner, profile.guild) != Standing.OFFICER):
         raise Refused(f"Another account speaks as “{name}” here. Prove that the character is yours, and it gives way.")
