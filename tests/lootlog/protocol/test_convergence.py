@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,17 @@ def test_equal_seeds_give_equal_runs():
 
 def test_a_raid_of_ten_with_two_leader_changes_and_a_fifth_of_all_frames_lost_agrees():
     assert raid_night(peers=10, entries=100, loss=0.2).complete == 10
+
+
+@pytest.mark.parametrize("seed", range(2, 7))
+def test_whatever_is_lost_a_raid_with_two_leader_changes_agrees(seed):
+    assert raid_night(peers=12, entries=40, loss=0.2, seed=seed).complete == 12
+
+
+@pytest.mark.slow
+def test_forty_peers_with_a_thousand_entries_each_and_a_fifth_of_all_frames_lost_agree():
+    night = raid_night(peers=40, entries=1000, loss=0.2, seed=3)
+    assert (night.complete, night.union) == (40, 1203)
 
 
 def test_two_who_start_a_sync_in_the_same_second_settle_who_does_it():

@@ -89,8 +89,11 @@ def test_manual_sync_flow():
     world.form(LEADER, ONE, TWO)
     world.settle()
     world.run(10)
-    world.join(OFFICER)
     world.vanish(LEADER)
+    world.leave(ONE, TWO)
+    world.run(1)
+    alone = [world.write(name) for name in (ONE, TWO)]
+    world.join(ONE, TWO, OFFICER)
     world.run(1)
     world.carried.clear()
     world.do(OFFICER, world.peers[OFFICER].manual_sync(world.now))
@@ -98,7 +101,15 @@ def test_manual_sync_flow():
     told = arrows(world)
     assert told[:2] == [(OFFICER, "MANUAL_SYNC_START", "group"), (OFFICER, "PROFILE_ANNOUNCE", "group")]
     for member in (ONE, TWO):
-        assert in_this_order([(member, "LOG_LIST_REPLY", OFFICER), (OFFICER, "SEND_MISSING_LOGS", member)], told)
+        assert in_this_order(
+            [(member, "LOG_LIST_REPLY", OFFICER), (OFFICER, "SEND_MISSING_LOGS", member),
+             (OFFICER, "REQUEST_MY_MISSING", member), (member, "SEND_MISSING_LOGS", OFFICER),
+             (OFFICER, "LOG_ENTRY", "group")],
+            told,
+        )  # fmt: skip
+    for name in (ONE, TWO, OFFICER):
+        assert {entry.hash for entry in alone} <= world.peers[name].books.log.entries.keys()
+        assert len(world.peers[name].books.log.entries) == 5
 
 
 def test_equal_logs_are_not_listed():
