@@ -18,6 +18,7 @@ from characters.api.schema import Problem
 from characters.models import Guild
 from characters.selectors.access import Standing
 from lootlog.api.asking import LedgerEndpoint
+from lootlog.domain.exchange.carried import MOST_FRAMES
 from lootlog.domain.exchange.messages import Ask, AskSwap, BadMessage, read_ask
 from lootlog.domain.protocol.frames import LONGEST
 from lootlog.models import Profile
@@ -26,7 +27,6 @@ from lootlog.services.exchanging import Asker, answer_peer
 
 # Two thousand entries of the longest texts that a ledger takes are smaller.
 LARGEST_BODY = 12 * 1024 * 1024
-MOST_FRAMES = 1_000
 SERIALS = 36**5
 
 

@@ -1,5 +1,6 @@
 """The ledger of a Vaultkeeper server, as a peer sees it over HTTP."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import sleep
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import msgspec
 from characters.clients.answers import Rejected
 from characters.clients.http import post_json
 from characters.domain.errors import ErrorKind, Refused, UpstreamError
+from lootlog.domain.exchange.carried import Carried, read_carried
 from lootlog.domain.exchange.messages import Answer, Ask, BadMessage, Device, Wait, read_answer
 
 UPSTREAM = "ledger server"
@@ -50,12 +52,25 @@ class Server:
                 raise UpstreamError(ErrorKind.UNAVAILABLE, message)
             sleep(max(0.1, answer.seconds))
 
+    def carry(self, frames: Sequence[str], name: str) -> Carried:
+        """Take frames of the documented protocol there in the name of a character, and bring the answer.
+
+        :raises Refused: or UpstreamError, as `ask`.
+        """
+        document = {"frames": list(frames), "name": name}
+        body = self._post(document)
+        self._count(document, body)
+        return read_carried(body)
+
     def _ask(self, question: Ask) -> Answer:
         document = msgspec.to_builtins(msgspec.structs.replace(question, peer=self.device))
         body = self._post(document)
+        self._count(document, body)
+        return read_answer(body)
+
+    def _count(self, document: object, body: object) -> None:
         self.trips += 1
         self.size += len(msgspec.json.encode(document)) + len(msgspec.json.encode(body))
-        return read_answer(body)
 
     def _post(self, document: object) -> object:
         headers = {"Authorization": f"Token {self.token}"} if self.token else {}

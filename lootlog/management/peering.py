@@ -1,7 +1,7 @@
 """What a peer does at one time: write what its owner says, take in a file, sync with the server."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +13,13 @@ from lootlog.clients.peers import Server
 from lootlog.domain.amounts import amount
 from lootlog.domain.entries import Entry
 from lootlog.domain.exchange.asking import Outcome
+from lootlog.domain.exchange.messages import Facts
 from lootlog.domain.exchange.shelf import Holding
 from lootlog.domain.exchange.store import Identity, forked_places, write_own
 from lootlog.domain.exchange.taking import Intake, take_in
 from lootlog.domain.imports.files import LARGEST, read_file
 from lootlog.domain.rules import entry_fault
 from lootlog.management.stores import Store
-from lootlog.services.syncing import meet_server, sync
 
 # A long sync is kept every so often: what came until then need not come again.
 SAVE_EVERY_S = 5.0
@@ -36,6 +36,8 @@ class Pass:
     outcome: Outcome | None = None
     forks: list[int] = field(default_factory=list)
     server: Server | None = None
+    differs: str = ""
+    addon_file: str = ""
 
     @property
     def is_fine(self) -> bool:
@@ -48,19 +50,20 @@ class Pass:
         synced = outcome and {
             "in_sync": outcome.in_sync, "received": len(outcome.received), "brought": outcome.new,
             "set_aside": [{"hash": item.hash, "reason": item.reason} for item in outcome.not_taken],
-            "kept_back": len(outcome.kept_back), "forks": outcome.forks,
+            "kept_back": len(outcome.kept_back), "forks": outcome.forks, "differs": self.differs,
         }  # fmt: skip
         return {
             "profile": {"uuid": str(facts.uuid), "name": facts.name, "guild": facts.guild},
             "device": {"uuid": str(self.identity.uuid), "name": self.identity.name},
             "entries": self.held.root.count, "digest": str(self.held.root), "added": self.added,
             "imported": self.intake and self.intake.as_document(), "sync": synced, "forked_places": self.forks,
+            "addon_file": self.addon_file or None,
             "round_trips": self.server.trips if self.server else 0, "bytes": self.server.size if self.server else 0,
         }  # fmt: skip
 
 
-def opened(store: Store, server: Server | None) -> Holding:
-    """Return the store's ledger, begun with the server's profile where there is none yet.
+def opened(store: Store, server: Server | None, meet: Callable[[Server], Facts]) -> Holding:
+    """Return the store's ledger, begun with the server's profile, as it is met, where there is none yet.
 
     :raises Refused: when there is neither.
     """
@@ -69,7 +72,7 @@ def opened(store: Store, server: Server | None) -> Holding:
         return held
     if server is None:
         raise Refused(f"There is no store at {store.path} yet. Name the server and the profile to begin one.")
-    held = Holding(meet_server(server))
+    held = Holding(meet(server))
     store.save(held)
     return held
 
@@ -102,10 +105,14 @@ def take_file(done: Pass, store: Store, path: Path, source: str | None, *, now: 
         store.save(done.held)
 
 
-def sync_with(done: Pass, store: Store, server: Server, outcome: Outcome, *, may_bring: bool) -> None:
+def sync_with(
+    done: Pass, store: Store, server: Server, outcome: Outcome, talk: Callable[[Callable[[], None]], None]
+) -> None:
     """Sync, and keep what came whatever happens. An older copy of the store that was written in begins a new stream.
 
-    :raises Refused: or UpstreamError, as `lootlog.services.syncing.sync`.
+    `talk` syncs the holding of `done` with the server, and calls what it is given after every answer.
+
+    :raises Refused: or UpstreamError, as `talk`.
     """
     done.server, done.outcome = server, outcome
     saved = time.monotonic()
@@ -118,7 +125,7 @@ def sync_with(done: Pass, store: Store, server: Server, outcome: Outcome, *, may
             saved, kept = time.monotonic(), len(outcome.received)
 
     try:
-        sync(server, done.held, outcome, may_bring=may_bring, heard=keep)
+        talk(keep)
     finally:
         keep(0.0)
     done.forks = forked_places(done.held, done.identity)

@@ -49,7 +49,7 @@ class Store:
 
         :raises Refused: when the file cannot be read or is not whole.
         """
-        stamp = _stamp(self.path)
+        stamp = stamp_of(self.path)
         if self._held is None or stamp != self._stamp:
             with _told(self.path, "read"):
                 self._held = self._read() if stamp else None
@@ -61,8 +61,8 @@ class Store:
 
         :raises Refused: when the disk is full or may not be written; what was there before stays.
         """
-        _replace(self.path, store_lines(held))
-        self._held, self._stamp = held, _stamp(self.path)
+        replace_file(self.path, store_lines(held))
+        self._held, self._stamp = held, stamp_of(self.path)
 
     def identity(self, name: str | None) -> Identity:
         """Return under which identity this device writes; it is made the first time, and takes a new name.
@@ -70,7 +70,7 @@ class Store:
         :raises Refused: when its file cannot be read or written.
         """
         known = None
-        if _stamp(self.identity_path):
+        if stamp_of(self.identity_path):
             with _told(self.identity_path, "read"):
                 known = read_identity(self.identity_path.read_bytes())
         if known is not None and name in (None, known.name):
@@ -79,7 +79,7 @@ class Store:
 
     def become(self, identity: Identity) -> Identity:
         """Write under this identity from now on."""
-        _replace(self.identity_path, [msgspec.json.encode(identity)])
+        replace_file(self.identity_path, [msgspec.json.encode(identity)])
         return identity
 
     def _read(self) -> Holding:
@@ -90,7 +90,11 @@ class Store:
                 raise Refused(f"{self.path} is no store that can be used. {fault}") from None
 
 
-def _replace(path: Path, lines: Iterable[bytes]) -> None:
+def replace_file(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file beside its place and put it there when it is complete.
+
+    :raises Refused: when the disk is full or may not be written; what was there before stays.
+    """
     fresh = path.with_name(f"{path.name}.new")
     with _told(path, "written"):
         with fresh.open("wb") as file:
@@ -105,7 +109,7 @@ def _replace(path: Path, lines: Iterable[bytes]) -> None:
             os.close(folder)
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def stamp_of(path: Path) -> tuple[int, ...]:
     """Tell which file stands at a path; empty where none does."""
     try:
         found = path.stat()

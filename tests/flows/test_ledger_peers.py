@@ -31,6 +31,7 @@ from tests.lootlog.exchange.ledgers import entries, holding
 
 pytestmark = pytest.mark.slow
 SEEN_WITHIN = 2.0
+SPOKEN = ("--speak", "messages")
 
 
 class Device:
@@ -101,6 +102,27 @@ def test_two_peers_that_wrote_alone_end_with_what_the_server_holds_and_news_is_s
             watching.communicate()
         assert olga.standings() == otto.standings() == {"thrall-garona": "6.5"}
         assert str(otto.held().root) == done["digest"]
+
+
+def test_two_peers_speak_the_seven_messages_with_a_server_and_one_starts_a_sync_by_hand(ledger_db, tmp_path):
+    world = small_world()
+    profile = active_profile(world.guild, now=world.now)
+    secret = world.token("officer", "officer")["headers"]["Authorization"].split()[1]
+    with running_site(tmp_path) as url:
+        olga, otto = (Device(tmp_path, name, url, profile.pk, secret) for name in ("Olga-Garona", "Otto-Garona"))
+        for device, points in ((olga, "5"), (otto, "2.5")):
+            device.keep(Holding(Facts(profile.uuid, profile.name, "Keepers", "garona")))
+            device.add(points)
+        ended(*(device.start(*device.server, *SPOKEN) for device in (olga, otto)))
+        by_hand = otto.start(*otto.server, *SPOKEN, "--debug", "--sync-now", "--add", "Thrall-Garona", "-1", "Sword")
+        out, beside = by_hand.communicate(timeout=60)
+        assert (json.loads(out)["sync"]["in_sync"], by_hand.returncode) == (True, 0), beside
+        assert "SYNC: Asked Vaultkeeper" in beside and "PROFILE: Using" in beside
+        [done] = ended(olga.start(*olga.server, *SPOKEN))
+        silent = otto.start(*otto.server, *SPOKEN, "--off", "--add", "Thrall-Garona", "9", "Later")
+        assert ended(silent)[0]["sync"] is None
+        assert olga.standings() == {"thrall-garona": "6.5"}
+        assert feed(url, profile.pk, secret)["last_position"] == done["entries"] == 3
 
 
 def feed(url: str, profile: int, secret: str) -> Any:

@@ -56,7 +56,7 @@ def _answers(port: int) -> bool:
         try:
             client.request("GET", "/healthz")
             return client.getresponse().status == 200
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             return False
 
 

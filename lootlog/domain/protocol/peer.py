@@ -135,6 +135,11 @@ class Peer:
         self.session.coordinate(now, manual=True)
         return self._flush(now)
 
+    def ask_for_turn(self, now: float) -> list[Send]:
+        """Ask the coordinator that there is for a turn at once, by telling it one's list unasked."""
+        self.session.member.list_now()
+        return self._flush(now)
+
     def lockdown(self, on: bool, now: float) -> list[Send]:
         """Hold everything back while the game lets no addon speak, and go on afterwards."""
         self.in_lockdown = self.session.wire.outbox.held = on

@@ -1,0 +1,53 @@
+"""The addon's own file: read again when the game has written it, and written from the store."""
+
+from pathlib import Path
+
+from characters.domain.errors import Refused
+from lootlog.domain.exchange.shelf import Holding
+from lootlog.domain.exports.addon import addon_lines
+from lootlog.domain.replay import void_entries
+from lootlog.management.stores import replace_file, stamp_of
+
+
+class AddonFile:
+    """A file that is looked at again and again; what we wrote there ourselves is no news."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp: tuple[int, ...] | None = None
+
+    @property
+    def has_news(self) -> bool:
+        """Whether another file stands there than when it was last read or written here."""
+        return self._stamp != stamp_of(self.path)
+
+    def seen(self) -> None:
+        """Note that the file as it stands there is known."""
+        self._stamp = stamp_of(self.path)
+
+    def write(self, held: Holding) -> bool:
+        """Put a ledger in the file's place, whole or not at all, and return whether anything changed.
+
+        What stood there before is kept beside it, as `FILE.before`.
+
+        :raises Refused: when the addon cannot hold an entry, or the file cannot be written.
+        """
+        entries = sorted(held.entries.values(), key=lambda entry: entry.order)
+        written = [
+            line.encode() for line in addon_lines(held.facts.uuid, held.facts.name, entries, void_entries(entries))
+        ]
+        before = self._read()
+        if before != b"".join(written):
+            if before:
+                replace_file(self.path.with_name(f"{self.path.name}.before"), [before])
+            replace_file(self.path, written)
+        self.seen()
+        return before != b"".join(written)
+
+    def _read(self) -> bytes:
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise Refused(f"{self.path} cannot be read: {error.strerror}.") from None
