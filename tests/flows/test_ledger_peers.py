@@ -31,6 +31,8 @@ from tests.lootlog.exchange.ledgers import entries, holding
 
 pytestmark = pytest.mark.slow
 SEEN_WITHIN = 2.0
+# A command on a busy machine.
+PATIENCE = 150
 SPOKEN = ("--speak", "messages")
 
 
@@ -74,7 +76,7 @@ class Device:
 
 def ended(*processes: subprocess.Popen[str]) -> list[dict[str, Any]]:
     """Wait for commands, and return their documents."""
-    told = [process.communicate(timeout=60) for process in processes]
+    told = [process.communicate(timeout=PATIENCE) for process in processes]
     assert [process.returncode for process in processes] == [0] * len(processes), told
     return [json.loads(out) for out, _ in told]
 
@@ -113,9 +115,10 @@ def test_two_peers_speak_the_seven_messages_with_a_server_and_one_starts_a_sync_
         for device, points in ((olga, "5"), (otto, "2.5")):
             device.keep(Holding(Facts(profile.uuid, profile.name, "Keepers", "garona")))
             device.add(points)
-        ended(*(device.start(*device.server, *SPOKEN) for device in (olga, otto)))
+        both = ended(*(device.start(*device.server, *SPOKEN) for device in (olga, otto)))
+        assert [done["sync"]["in_sync"] for done in both] == [True, True], both
         by_hand = otto.start(*otto.server, *SPOKEN, "--debug", "--sync-now", "--add", "Thrall-Garona", "-1", "Sword")
-        out, beside = by_hand.communicate(timeout=60)
+        out, beside = by_hand.communicate(timeout=PATIENCE)
         assert (json.loads(out)["sync"]["in_sync"], by_hand.returncode) == (True, 0), beside
         assert "SYNC: Asked Vaultkeeper" in beside and "PROFILE: Using" in beside
         [done] = ended(olga.start(*olga.server, *SPOKEN))
