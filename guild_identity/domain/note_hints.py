@@ -77,6 +77,11 @@ def bare_hints(segments: list[list[Word]], is_of_several: bool) -> list[Hint]:
     return [hint for hint in found if hint]
 
 
+def doubtful_hints(owners: list[Word]) -> list[Hint]:
+    """Make the hints of those who own what we do not know: "Trogo's sidekick" may be Trogo's or not."""
+    return [hint for owner in owners if (hint := hint_of(Form.WORD, [owner]))]
+
+
 def _phrase(words: list[Word]) -> Hint | None:
     """Make the hint of the words as one name, "Kaylo Alp"; each word for itself is another hint."""
     whole = hint_of(Form.NICKNAME, words)

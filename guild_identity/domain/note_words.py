@@ -14,6 +14,8 @@ _DATE = re.compile(
 )
 _TAG = re.compile(r"[\[<({]\s*([ma])\s*[\]>)}]", re.IGNORECASE)
 _INITIAL = re.compile(r"(?<!\w)([ma])\s*[:=]", re.IGNORECASE)
+# "raids w/ Trogo"
+_WITH = re.compile(r"(?<!\w)w/", re.IGNORECASE)
 _ARROW = re.compile(r"[-=]+>|→|»")
 _BOUNDARY = re.compile(
     r"[,;|/\\()\[\]<>{}\"+&•·\n…]|\s[-–—~]+(?=\s)|[–—]|(?<!\w)-(?=\w)|\b(?:and|und)\b", re.IGNORECASE
@@ -46,7 +48,7 @@ def segments_of(note: str) -> list[list[Word]]:
 
     Dates and item levels are gone; the tags of Guild Roster Manager are spelled out.
     """
-    plain = _DATE.sub(" ; ", note)
+    plain = _DATE.sub(" ; ", _WITH.sub(" with ", note))
     plain = _TAG.sub(lambda tag: _SPELLED[tag[1].lower()], plain)
     plain = _INITIAL.sub(lambda mark: _SPELLED[mark[1].lower()] + ":", _ARROW.sub(":", plain))
     parts = ([word for token in _TOKEN.findall(part) if (word := _word(token))] for part in _BOUNDARY.split(plain))

@@ -8,9 +8,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guild_identity.domain.note_hints import MOST_NAMES, Form, Hint, bare_hints, hint_of, possessive
+from guild_identity.domain.note_hints import (
+    MOST_NAMES,
+    Form,
+    Hint,
+    bare_hints,
+    doubtful_hints,
+    hint_of,
+    possessive,
+)
 from guild_identity.domain.note_words import Word, segments_of
-from guild_identity.domain.vocabulary import ALT, CLASSES, DISCORD, EMPTY, FILLER, MAIN, NOBODY, NOISE, OF, PROSE
+from guild_identity.domain.vocabulary import (
+    ALT,
+    CARERS,
+    CLASSES,
+    DISCORD,
+    EMPTY,
+    FILLER,
+    INTRODUCING,
+    MAIN,
+    NOBODY,
+    NOISE,
+    OF,
+    OWNED,
+    PROSE,
+    RANKS_OF_RELATIONS,
+    RELATIONS,
+    TITLES_OF_OTHERS,
+)
 
 _MARKS = frozenset("@:")
 # Between the names of several people: whose the character is of them, the note does not say.
@@ -42,8 +67,10 @@ def read_note(note: str) -> NoteReading:
     reader = _Reader()
     for segment in _joined(segments_of(note)):
         reader.read(segment)
-    bare = [] if reader.is_prose else bare_hints(reader.bare, is_of_several=_SEVERAL.search(note) is not None)
-    hints = dict.fromkeys((*reader.explicit, *bare))
+    is_of_several = _SEVERAL.search(note) is not None
+    bare = [] if reader.is_prose else [*bare_hints(reader.bare, is_of_several), *doubtful_hints(reader.doubtful)]
+    explicit = [] if reader.is_of_relative else reader.explicit
+    hints = dict.fromkeys((*explicit, *bare))
     return NoteReading(tuple(hints), reader.is_main, reader.is_alt)
 
 
@@ -67,24 +94,42 @@ def _joined(segments: list[list[Word]]) -> Iterator[list[Word]]:
 
 
 class _Reader:
-    """Reads segment by segment; what no mark explains is left in `bare`, one list of words per segment."""
+    """Reads segment by segment; what no mark explains is left in `bare`, one list of words per segment.
+
+    `doubtful` are owners of something that we do not know: "Trogo's sidekick".
+    """
 
     def __init__(self) -> None:
         self.explicit: list[Hint] = []
         self.bare: list[list[Word]] = []
-        self.is_main = self.is_alt = self.is_prose = False
+        self.doubtful: list[Word] = []
+        self.is_main = self.is_alt = self.is_prose = self.is_of_relative = False
         self._words: list[Word] = []
         self._at = 0
         self._free: list[Word] = []
+        self._named: list[Hint] = []
+        # Whoever is named from here on is somebody else, or is where an @ stands before it.
+        self._is_of_another = self._is_sentence = False
+        self._owner: Word | None = None
+        self._owns_unknown = False
 
     def read(self, segment: list[Word]) -> None:
         """Read one segment."""
-        self._words, self._at, self._free = segment, 0, []
+        self._words, self._at, self._free, self._named = segment, 0, [], []
+        self._is_sentence, self._owner = self._is_of_another, None
         while self._at < len(self._words):
             word = self._words[self._at]
             self._at += 1
             self._meaning(word)(word)
+        if self._owns_unknown and self._is_last_owner():
+            self.doubtful.append(self._free.pop())
         self.bare.append(self._free)
+        related = [word.key for word in segment if word.key in RELATIONS]
+        if not related or all(word.key in RELATIONS | DISCORD | _MARKS for word in segment):
+            self.explicit += self._named
+        self.is_of_relative |= len(related) == len(segment) and not RANKS_OF_RELATIONS.issuperset(related)
+        # "inv / Trogo" goes on in the next segment.
+        self._is_of_another = segment[-1].key in INTRODUCING
 
     def _meaning(self, word: Word) -> Callable[[Word], None]:
         if word.key == "@":
@@ -113,7 +158,7 @@ class _Reader:
         self._add(Form.DISCORD, self._take(at_least=MOST_NAMES))
 
     def _read_alt(self, word: Word) -> None:
-        self.is_alt = True
+        self.is_alt |= not self._is_of_another
         if self._free and self._peek() not in OF | {":"}:
             owner, self._free = [*self._free[:-1], possessive(self._free[-1])], []
         else:
@@ -134,12 +179,36 @@ class _Reader:
     def _read_free(self, word: Word) -> None:
         if word.key in _MARKS:
             return
+        is_owned = self._is_owned(word)
         if word.key in PROSE:
-            self.is_prose = True
+            self.is_prose = self._is_sentence = True
         elif word.key in NOISE:
             self._read_noise(word)
-        elif len(word.key) > 1 and word.key not in NOBODY:
+        elif len(word.key) > 1 and word.key not in NOBODY and not (is_owned or self._is_of_another):
             self._free.append(word)
+            self._owner, self._owns_unknown = word if word.is_owner else None, False
+        self._is_of_another |= word.key in INTRODUCING or self._is_title_of_another(word)
+
+    def _is_owned(self, word: Word) -> bool:
+        """Tell whether the word says what the owner before it owns."""
+        if not self._is_last_owner():
+            return False
+        if word.key in OWNED:
+            self._owner = None
+        elif word.key in NOISE:
+            self._owns_unknown = True
+        else:
+            self._owner = None
+            self.doubtful.append(self._free.pop())
+        return True
+
+    def _is_last_owner(self) -> bool:
+        return bool(self._free) and self._free[-1] is self._owner
+
+    def _is_title_of_another(self, word: Word) -> bool:
+        """Tell "Officer: Trogo" and "mentor Trogo" from "Officer / Trogo" and "Recruiter @Trogo"."""
+        following = self._peek()
+        return word.key in TITLES_OF_OTHERS and following == ":" or word.key in CARERS and following not in {"", "@"}
 
     def _read_noise(self, word: Word) -> None:
         """Recognise the owner in "shodons shammy"."""
@@ -165,5 +234,7 @@ class _Reader:
 
     def _add(self, form: Form, words: list[Word]) -> None:
         hint = hint_of(form, words)
-        if hint:
-            self.explicit.append(hint)
+        is_asking = len(words) > 1 and words[0].key in INTRODUCING
+        is_of_another = self._is_of_another or is_asking or form is Form.AT and self._is_sentence
+        if hint and not is_of_another:
+            self._named.append(hint)

@@ -53,17 +53,43 @@ _DATES = words_in(
 )
 
 CLASSES = _CLASSES | _SPECS
+# What a person may own, and what therefore makes an owner of the name before it: "Rockon's DH", "Rockon's bank".
+OWNED = (
+    CLASSES | _ROLES | _PROFESSIONS | words_in("bank banker mule muel storage toon toons char chars character farmer")
+)
 # Says something of the character, and nothing of the person.
 NOISE = CLASSES | _ROLES | _PROFESSIONS | _TITLES | _DATES
+# How somebody is tied to the one who is named: then the name is not the character's person.
+RELATIONS = words_in(
+    "bf boyfriend bro brother buddies buddy child cousin cuz dad daughter ex family father fiance fiancee friend "
+    "friends gf girlfriend hubby husband kid kids mom mother mum nephew niece parents partner roomie roommate sis "
+    "sister son spouse uncle wife wifey wifes frau freund freundin kumpel bruder schwester sohn tochter femme copain "
+    "copine frere soeur novia novio hermano hermana amigo amiga жена муж брат сестра друг подруга"
+)
+# Ranks are called so as well, and say nothing alone.
+RANKS_OF_RELATIONS = words_in("family friend friends")
+NEGATIONS = words_in("not isnt arent never nicht kein keine не")
+# Whoever is named after one of these invited the character, answers for it, or is to be asked.
+_ASKING = words_in(
+    "ask contact pm dm msg whisper via thru through with by inv invite invited recruited rec ref refd referred promo "
+    "promoted sponsor sponsored recommended vouch vouched vouches see"
+)
+INTRODUCING = NEGATIONS | _ASKING
+# Titles of the character; with a colon, or of those who take care of others before a name, they are somebody else's.
+TITLES_OF_OTHERS = words_in("officer offi recruit recruiter mentor")
+CARERS = words_in("recruiter mentor")
 # Words of sentences: among them nothing is a name.
-PROSE = words_in(
-    "about afk after again all also always an any are ask at attendance away back bad be been before best bf both "
-    "boyfriend break brother but by can cant check could cousin dad daughter doesnt dont every family fan for friend "
-    "friends from gf girlfriend good great had has hates have he her high his holiday husband if in invited is it its "
-    "just kick knows later less likes loves low mainly max maybe min mom more my need needs never nice no not note "
-    "often on only or our out partici participation playing plays please pls probably recommended recruited refer "
-    "referred regular see she should shows sister some sometimes son soon sponsor sponsored still that the their then "
-    "they this to until up vacation very vouch vouched vouches want wants was we were when wife will with wont would "
-    "you your"
+PROSE = (
+    RELATIONS
+    | NEGATIONS
+    | words_in(
+        "about afk after again all also always an any approved are ask at attendance away back bad be been before best both "
+        "break but by can cant check contact could dm doesnt dont every fan for from good great had has hates have he "
+        "her high his holiday if in invited is it its just kick knows later less likes loves low mainly max maybe min "
+        "more msg my need needs nice no note often on only or our out partici participation playing plays please pls "
+        "pm probably recommended recruited ref refd refer referred regular see she should shows some sometimes soon "
+        "sponsor sponsored still that the their then they this through thru to until up vacation very via vouch "
+        "vouched vouches want wants was we were when whisper will with wont would you your"
+    )
 )
 EMPTY = NOISE | PROSE
