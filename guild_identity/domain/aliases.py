@@ -1,7 +1,7 @@
 """The names under which a Discord user may be known in the guild, and how much each of them tells."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from guild_identity.domain.directory import Directory
@@ -38,18 +38,17 @@ class Alias(NamedTuple):
     text: str
 
 
-def aliases_of(user: DiscordFacts, known: Container[str], characters: Directory) -> list[Alias]:
+def aliases_of(user: DiscordFacts, characters: Directory) -> list[Alias]:
     """Return the user's aliases, each key once, with its best quality.
 
-    `known` holds the keys of names that occur in the guild: the first part of a nick that is another name of the
-    account, or among them, is the person's own; further parts may be other people's. `characters` holds the names of
-    characters: when the server shows one of them as the user's, the account's other names may be those of others.
+    The first name of a nick that is in no brackets is the person's own; further ones may be other people's.
+    `characters` holds the names of characters: when the server shows one of them as the user's, the account's other
+    names may be those of others.
     """
     best: dict[str, Alias] = {}
     shown = False
-    texts = list(dict.fromkeys((user.nick, user.global_name, user.username)))
-    for text in texts:
-        found = list(_aliases_in(text, ({name_key(other) for other in texts if other != text}, known)))
+    for text in dict.fromkeys((user.nick, user.global_name, user.username)):
+        found = list(_aliases_in(text))
         for alias in found:
             grade = _HIDDEN if shown and alias.key in characters else 1.0
             if alias.key not in best or best[alias.key].quality < grade * alias.quality:
@@ -58,23 +57,21 @@ def aliases_of(user: DiscordFacts, known: Container[str], characters: Directory)
     return list(best.values())
 
 
-def _aliases_in(text: str, known: Sequence[Container[str]]) -> Iterator[Alias]:
-    for alias in _spellings(text, known):
+def _aliases_in(text: str) -> Iterator[Alias]:
+    for alias in _spellings(text):
         if alias.key in EMPTY or alias.key in ALT or alias.key in MAIN:
             alias = alias._replace(quality=min(alias.quality, _ORDINARY))
         if len(alias.key) > 1:
             yield alias
 
 
-def _spellings(text: str, known: Sequence[Container[str]]) -> Iterator[Alias]:
+def _spellings(text: str) -> Iterator[Alias]:
     whole = name_key(text)
     yield Alias(whole, _WHOLE, text)
     yield from _undecorated(whole, _WHOLE, text)
     parts = list(_parts(text))
-    keys = ["".join(words) for words in parts]
-    own = next((number for names in known for number, key in enumerate(keys) if key in names), 0)
     for number, words in enumerate(parts):
-        quality = _FIRST_PART if number == own else _LATER_PART
+        quality = _LATER_PART if number else _FIRST_PART
         yield from _of_part(words, _WHOLE if len(parts) == 1 else quality, text)
 
 

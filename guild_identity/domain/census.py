@@ -143,15 +143,28 @@ class Census:
                 nodes[character.player_id].append(node)
         listed = {player.id for player in self.facts.players}
         unlisted = [PlayerFacts(number, None) for number in nodes if number not in listed]
+        further = self._further_accounts()
         for player in (*self.facts.players, *unlisted):
             discord = self.discord_nodes.get(player.discord_user_id or 0)
-            found = nodes[player.id] + ([] if discord is None else [discord])
+            others = further[player.id]
+            found = [*nodes[player.id], *([] if discord is None else [discord]), *others]
             if found:
                 people.join(dict.fromkeys(people.of(node) for node in found))
                 person = people.of(found[0])
                 person.player = player
-                if player.discord_user_id is not None and person.discord is None:
-                    person.discord = AWAY
+                is_known = others or player.discord_user_id is not None
+                person.discord = AWAY if is_known and discord is None else discord
+
+    def _further_accounts(self) -> dict[int, list[int]]:
+        """Return by player the nodes of its further Discord users. One that is said to be several players' is one's."""
+        taken = {player.discord_user_id for player in self.facts.players}
+        found: dict[int, list[int]] = defaultdict(list)
+        for player in self.facts.players:
+            for user in player.further_discord_ids:
+                if user in self.discord_nodes and user not in taken:
+                    taken.add(user)
+                    found[player.id].append(self.discord_nodes[user])
+        return found
 
     def _character_names(self) -> Iterator[tuple[str, int, float]]:
         """Yield members' names, and those of the departed that no member has."""
@@ -161,12 +174,11 @@ class Census:
                 yield self.keys[node], node, 1.0
 
     def _aliases(self) -> Iterator[tuple[str, int, float]]:
-        known = self.hinted.union(self.keys)
         # Where no Discord user has a role of the guild, its role map is not filled in yet and says nothing.
         says_something = any(user.has_guild_role for user in self.discord_users)
         for node, user in enumerate(self.discord_users, self.first_discord):
             grade = _WITHOUT_ROLE if says_something and not user.has_guild_role else 1.0
-            for alias in aliases_of(user, known, self.names):
+            for alias in aliases_of(user, self.names):
                 yield alias.key, node, alias.quality * grade
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, KeysView, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from guild_identity.domain.given_names import is_given_name
 from guild_identity.domain.similarity import SAME_NAME, NearNames
 
 _NEARLY = 0.93
@@ -100,6 +101,12 @@ def _grade(key: str, other: str, score: float) -> float:
     """Return how surely two likenesses are one name: letters are lost, doubled and swapped more often than changed."""
     if score < SAME_NAME:
         return _ALIKE * score
-    lengths = abs(len(key) - len(other))
-    is_typing_error = key[0] == other[0] and (lengths == 1 or sorted(key) == sorted(other))
-    return _NEARLY if is_typing_error else _CHANGED
+    return _NEARLY if _is_typing_error(key, other) else _CHANGED
+
+
+def _is_typing_error(key: str, other: str) -> bool:
+    """Tell a letter too few or swapped from another ending and another given name: "Julian" is not "Juliana"."""
+    if key[0] != other[0] or key.startswith(other) or other.startswith(key):
+        return False
+    is_one_error = abs(len(key) - len(other)) == 1 or sorted(key) == sorted(other)
+    return is_one_error and not (is_given_name(key) or is_given_name(other))

@@ -41,12 +41,16 @@ class DiscordFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlayerFacts:
-    """A person already known. `is_firm`: at least one of the links is verified or an officer's."""
+    """A person already known. `is_firm`: at least one of the links is verified or an officer's.
+
+    `further_discord_ids` are the rows of the person's other accounts.
+    """
 
     id: int
     discord_user_id: int | None
     is_firm: bool = False
     is_shared_account: bool = False
+    further_discord_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

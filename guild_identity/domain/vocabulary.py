@@ -83,13 +83,14 @@ PROSE = (
     RELATIONS
     | NEGATIONS
     | words_in(
-        "about afk after again all also always an any approved are ask at attendance away back bad be been before best both "
-        "break but by can cant check contact could dm doesnt dont every fan for from good great had has hates have he "
-        "her high his holiday if in invited is it its just kick knows later less likes loves low mainly max maybe min "
-        "more msg my need needs nice no note often on only or our out partici participation playing plays please pls "
-        "pm probably recommended recruited ref refd refer referred regular see she should shows some sometimes soon "
-        "sponsor sponsored still that the their then they this through thru to until up vacation very via vouch "
-        "vouched vouches want wants was we were when whisper will with wont would you your"
+        "about afk after again all also always an any approved are ask at attendance away back bad be been before "
+        "best both break but by can cant check contact could dm doesnt dont every fan for from good great had has "
+        "hates have he her high his holiday if in invited is it its just kick knows later less likes loves low "
+        "mainly max maybe min more msg my need needs nice no note often on only or our out partici participation "
+        "playing plays please pls pm probably recommended recruited ref refd refer referred regular see she "
+        "should shows some sometimes soon sponsor sponsored still that the their then they this through thru to "
+        "until up vacation very via vouch vouched vouches want wants was we were when whisper will with wont "
+        "would you your"
     )
 )
 EMPTY = NOISE | PROSE

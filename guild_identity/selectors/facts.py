@@ -1,5 +1,6 @@
 """What matching reads of a guild, in a constant number of queries."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -76,10 +77,19 @@ def _discord_users(guild: Guild, accounts: Mapping[int, str]) -> Iterable[Discor
 def _players(guild: Guild) -> Iterable[PlayerFacts]:
     firm = PlayerCharacter.objects.filter(player=OuterRef("pk"), link_source__in=FIRM)
     players = Player.objects.filter(guild=guild).annotate(is_firm=Exists(firm)).order_by("pk")
-    for pk, discord_user, is_firm, is_shared in players.values_list(
-        "pk", "discord_user_id", "is_firm", "is_shared_account"
-    ):
-        yield PlayerFacts(pk, discord_user, is_firm, is_shared)
+    columns = ("pk", "discord_user_id", "is_firm", "is_shared_account")
+    further = _further_accounts(guild)
+    for pk, discord_user, is_firm, is_shared in players.values_list(*columns):
+        yield PlayerFacts(pk, discord_user, is_firm, is_shared, tuple(further[pk]))
+
+
+def _further_accounts(guild: Guild) -> dict[int, list[int]]:
+    """Return by player the rows of its further Discord users."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Player.other_discord_users.through.objects.filter(player__guild=guild).order_by("pk")
+    for player, discord_user in rows.values_list("player_id", "discorduser_id"):
+        found[player].append(discord_user)
+    return found
 
 
 def _rejections(guild: Guild) -> Iterable[Rejection]:

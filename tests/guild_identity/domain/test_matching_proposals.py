@@ -96,7 +96,8 @@ def test_another_nickname_is_no_typing_error():
     ("username", "outcome"),
     [
         ("grubnash", "link"),
-        ("grubnas", "link"),
+        ("grubnsh", "link"),
+        ("grubnas", "question"),
         ("grubnish", "question"),
         ("zulvexa", "nothing"),
     ],

@@ -90,10 +90,10 @@ def test_a_name_with_digits_was_taken_away():
     assert not is_dead_name("Trogmoon")
 
 
-def keys_of(username="", global_name="", nick="", known=(), characters=()):
+def keys_of(username="", global_name="", nick="", characters=()):
     names = Directory((name, number, 1.0) for number, name in enumerate(characters))
     user = DiscordFacts(1, 10**17, username, global_name, nick)
-    return {alias.key: alias.quality for alias in aliases_of(user, set(known), names)}
+    return {alias.key: alias.quality for alias in aliases_of(user, names)}
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_decoration_is_no_name(nick, word):
 def test_the_first_of_two_names_is_likelier_the_persons_own():
     first = keys_of("someone", nick="Trogo/Shado")
     assert first["trogo"] > first["shado"]
-    known = keys_of("someone", nick="Trogo/Shado", known={"shado"})
-    assert known["shado"] > known["trogo"]
+    known = keys_of("someone", nick="Trogo/Shado", characters=("shado",))
+    assert known["trogo"] > known["shado"]
 
 
 def test_a_name_that_is_a_word_of_notes_says_less():

@@ -1,4 +1,4 @@
-"""What matching reads of a guild: people whose Discord account has left."""
+"""What matching reads of a guild from the database."""
 
 import pytest
 
@@ -7,9 +7,10 @@ from guild_identity.models import LinkProposal, Player
 from guild_identity.selectors.facts import guild_facts
 from guild_identity.services.linking import link_character
 from guild_identity.services.matching import run_matching
+from guild_identity.services.players import add_further_discord
 from guild_identity.services.proposals import accept_proposal, reject_proposal
 from tests.factories.characters import GuildFactory
-from tests.factories.identity import DiscordUserFactory, member_of
+from tests.factories.identity import DiscordUserFactory, PlayerFactory, member_of
 from tests.guild_identity.services.deciding import NOW, matching, officer
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +54,17 @@ def test_what_was_rejected_of_an_account_that_left_is_not_proposed_again(guild, 
     run_matching(guild, by=matching())
     assert not LinkProposal.objects.filter(character=alt, player=left, status="open").exists()
     assert not Player.objects.get(pk=left.pk).links.filter(character=alt).exists()
+
+
+def test_further_accounts_of_a_player_are_known_and_get_no_player_of_their_own():
+    guild = GuildFactory()
+    first, second = (DiscordUserFactory(guild=guild, username=name) for name in ("trogmoon", "rivermane"))
+    player = PlayerFactory(guild=guild, discord_user=first)
+    add_further_discord(player, second, by=officer())
+    character = member_of(guild, "Rivermane")
+    [known] = guild_facts(guild).players
+    assert (known.discord_user_id, known.further_discord_ids) == (first.pk, (second.pk,))
+    run_matching(guild, by=matching())
+    character.refresh_from_db()
+    assert character.player_link.player == player
+    assert not hasattr(second, "player")
