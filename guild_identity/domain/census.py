@@ -69,6 +69,10 @@ class Census:
         user = self.discord_users[node - self.first_discord]
         return user.nick or user.global_name or user.username
 
+    def is_shown(self, user: int, key: str) -> bool:
+        """Tell whether the server shows the Discord user by a name that holds this one."""
+        return key in name_key(self.called(user))
+
     def is_home(self, realm: str) -> bool:
         """Tell whether so many characters are on the realm that being there says little. A few say nothing yet."""
         return self.count > _FEW and self._per_realm[realm] > _HOME * len(self.realms)

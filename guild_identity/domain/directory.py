@@ -6,6 +6,8 @@ from collections.abc import Iterable, KeysView, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from rapidfuzz.distance import Indel
+
 from guild_identity.domain.given_names import is_given_name
 from guild_identity.domain.similarity import SAME_NAME, NearNames
 
@@ -16,6 +18,8 @@ _CUT = 0.92
 _BEGINNING = 0.86
 _FURTHER_SPELLING = 0.97
 _SHORTEST_BEGINNING = 4
+# A letter out of its place is one lost and one added.
+_SWAPPED = 2
 
 
 class Found(NamedTuple):
@@ -108,5 +112,6 @@ def _is_typing_error(key: str, other: str) -> bool:
     """Tell a letter too few or swapped from another ending and another given name: "Julian" is not "Juliana"."""
     if key[0] != other[0] or key.startswith(other) or other.startswith(key):
         return False
-    is_one_error = abs(len(key) - len(other)) == 1 or sorted(key) == sorted(other)
+    errors = Indel.distance(key, other)
+    is_one_error = errors == 1 or errors == _SWAPPED and sorted(key) == sorted(other)
     return is_one_error and not (is_given_name(key) or is_given_name(other))

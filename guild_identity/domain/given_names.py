@@ -44,7 +44,8 @@ GIVEN_NAMES = words_in(
 )
 
 _PET_NAME = re.compile(
-    r"(?:big|lil|little|old|young|mad|crazy|fat|mr|dr|king|sir|uncle)?(.+?)(?:y|i|o|ie|ey|er|ster|s)?"
+    r"(?:big|lil|little|old|young|mad|crazy|fat|mr|dr|king|sir|uncle)?(.+?)"
+    r"(?:y|i|o|ie|ey|er|ster|ito|inho|man|boy|zilla|s)?"
 )
 
 

@@ -11,6 +11,8 @@ from guild_identity.domain.note_hints import Form, Hint
 _NAME = 0.93
 # People call themselves after their main.
 _OF_ALT = 0.9
+# The server shows the user by another name.
+_NOT_SHOWN = 0.9
 # The character's own note names somebody else.
 _CONTRADICTED = 0.9
 _DEPARTED = 0.95
@@ -64,6 +66,7 @@ def _claims(case: Case, node: int, found: list[Found], rule: str, likeness: str)
     for one, share in case.weighed(found):
         weight = _NAME * one.quality * min(share, case.share(_namesakes(case, node, one)))
         weight *= _own_doubt(case, node, one.node)
+        weight *= 1.0 if case.census.is_shown(one.node, one.key) else _NOT_SHOWN
         yield _claim(case, node, one, weight, rule, likeness)
 
 

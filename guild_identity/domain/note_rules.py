@@ -34,12 +34,14 @@ _PLAIN = (Form.ALT_OF, Form.MAIN)
 _WORDS = (Form.FIRST_WORD, Form.WORD)
 # The character of that name goes by another nickname itself.
 _CALLED_OTHERWISE = 0.8
+_NAMESAKE = 0.9
 # Somebody on another realm has the same name, and on this one most characters are at home anyway.
 _AT_HOME = 0.87
 # Typed without accents, a name may be that of two.
 _WITHOUT_ACCENTS = 0.85
 # Several people may go by the same given name or short name, and not all of them on Discord.
 _COMMON = 0.9
+_COMMON_ON_DISCORD = 0.87
 _SHORT = 3
 # What officers note in a few words of their own is a remark more often than a name.
 _REMARK = 0.9
@@ -54,8 +56,8 @@ def noted_discord(case: Case) -> Iterator[Claim]:
             found = _meant(case.census.aliases.meant_by(hint.spellings, note.is_cut(hint)), hint, case.census.names)
             tier = Tier.PLAIN if hint.form is Form.DISCORD else Tier.NICKNAME
             for one, share in case.weighed(found):
-                namesakes = case.share(other.node for other in case.census.names.named(one.key))
-                weight = _OF_DISCORD[hint.form] * one.quality * _commonness(hint) * min(share, namesakes)
+                weight = _OF_DISCORD[hint.form] * one.quality * _commonness(hint, one.key)
+                weight *= _share_with_namesakes(case, hint, one, share)
                 weight *= _REMARK if note.is_private and hint.form in _WORDS else 1.0
                 source = "officer_note" if note.is_private else "guild_note"
                 yield _claim(case, node, one, note, weight, ("noted_discord", source, tier))
@@ -67,7 +69,7 @@ def noted_character(case: Case) -> Iterator[Claim]:
         for note, hint in case.census.hints(node):
             for one, share in case.weighed(_narrowed(case, node, note, hint)):
                 weight = _OF_CHARACTER[hint.form] * one.quality * share
-                weight *= 1.0 if hint.form in _PLAIN else _commonness(hint)
+                weight *= 1.0 if hint.form in _PLAIN else _commonness(hint, one.key)
                 if hint.form not in _PLAIN and _is_called_otherwise(case, one):
                     weight *= _CALLED_OTHERWISE
                 tier = Tier.ALT if hint.form in _PLAIN else Tier.NICKNAME
@@ -86,12 +88,24 @@ def _claim(case: Case, node: int, one: Found, note: Note, weight: float, rule: t
     return Claim(node, one.node, weight, name, "note", source, tier, text, one.key, note.is_private)
 
 
-def _commonness(hint: Hint) -> float:
+def _share_with_namesakes(case: Case, hint: Hint, user: Found, share: float) -> float:
+    """Return what is left of a claim on a Discord user because characters have the name as well.
+
+    Less where all of these go by another nickname themselves: then the note means a namesake of theirs.
+    """
+    namesakes = case.census.names.named(user.key)
+    left = min(share, case.share(one.node for one in namesakes))
+    is_nickname = hint.form not in (*_PLAIN, Form.DISCORD)
+    is_otherwise = is_nickname and namesakes and all(_is_called_otherwise(case, one) for one in namesakes)
+    return left * _NAMESAKE if is_otherwise else left
+
+
+def _commonness(hint: Hint, meant: str) -> float:
     """Return what is left of a claim by a name that several people may go by: a given name, or two or three letters."""
+    is_given = any(is_given_name(key) for key in (*hint.spellings, meant))
     if hint.form is Form.DISCORD:
-        return 1.0
-    is_short = len(hint.spellings[0]) <= _SHORT
-    return _COMMON if is_short or any(is_given_name(key) for key in hint.spellings) else 1.0
+        return _COMMON_ON_DISCORD if is_given else 1.0
+    return _COMMON if is_given or len(hint.spellings[0]) <= _SHORT else 1.0
 
 
 def _meant(found: list[Found], hint: Hint, elsewhere: Directory) -> list[Found]:
