@@ -10,6 +10,16 @@ from sandbox.world.people.styles import Style
 _SOURCES = {"main": 0.36, "handle": 0.36, "first": 0.13, "stranger": 0.15}
 _RANKS = ("[GM]", "[Officer]", "(RL)", "[Raider]", "⚔")
 _TAILS = ("🐸", "| EU", "🐸 | EU", "🔥", "✨", "| tank", "(bank)", "[afk]")
+# {0} is the main, {1} somebody else's character, {2} the first name.
+_WITH_OTHERS = (
+    "{0}/{0}/Still Not {1}",
+    "Not {1}",
+    "{1}'s minion",
+    "{0} ♥ {1}",
+    "{2} / {1}",
+    "{2} (Team {1})",
+    "{0} [{1}]",
+)
 _MARKS = "\u0301\u0316\u0321\u0334\u0353\u036f"
 
 
@@ -80,9 +90,7 @@ def _other_nick(rolls: Random, person: Persona, others: tuple[str, ...]) -> str:
     if odd < 0.84:
         return f"{person.handle}/{person.main}"
     if odd < 0.88:
-        return rolls.choice(("{0}/{0}/Still Not {1}", "Not {1}", "{1}'s minion", "{0} ♥ {1}")).format(
-            person.main, rolls.choice(others)
-        )
+        return rolls.choice(_WITH_OTHERS).format(person.main, rolls.choice(others), person.first_name)
     return rolls.choice(person.names)
 
 

@@ -44,6 +44,31 @@ _IDLE = (
     "Salt shaker",
     "maintank",
 )
+# {0} is somebody else, {1} the person.
+_OF_OTHERS = (
+    "{1} {0}",
+    "{1} + {0}",
+    "inv by {0}",
+    "inv by @{0}",
+    "inv {0}",
+    "Recruiter: {0}",
+    "mentor: {0}",
+    "promoted {0}",
+    "vouch {0}",
+    "vouched by @{0} 3/4",
+    "ask {0}",
+    "raids w/ {0}",
+    "{0}'s friend",
+    "friend of @{0}",
+    "bf of {0}",
+    "{0}s brother",
+    "{0}'s kid",
+    "{0}'s recruit",
+    "{0}'s trial",
+    "{0}'s wife alt",
+    "DC: {0}'s wife",
+    "not {0}'s alt",
+)
 
 
 class Subject(NamedTuple):
@@ -128,8 +153,7 @@ def _idle(rolls: Random, s: Subject) -> str:
 
 
 def _other_person(rolls: Random, s: Subject) -> str:
-    forms = ("{1} {0}", "inv by {0}", "{0}'s friend", "bf of {0}", "{1} + {0}", "vouch {0}", "{0}s brother", "ask {0}")
-    return rolls.choice(forms).format(rolls.choice(s.others), s.person.call)
+    return rolls.choice(_OF_OTHERS).format(rolls.choice(s.others), s.person.call)
 
 
 def _grm_main(rolls: Random, _: Subject) -> str:
