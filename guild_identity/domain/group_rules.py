@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from guild_identity.domain.claims import Case, Claim, Rule, Tier
+from guild_identity.domain.given_names import is_given_name
 from guild_identity.domain.nicknames import Holders
 from guild_identity.domain.people import Person
 
 _SHARED_NICKNAME = 0.78
 _NICKNAME_OF_SEVERAL = 0.55
+# An officer or a login confirmed whose the nickname is.
+_CONFIRMED_NICKNAME = 0.9
 # More persons than these do not share a nickname: it is a word of the guild's own.
 _MOST_PERSONS = 20
 _MOST_OWNERS = 3
@@ -55,6 +58,8 @@ def shared_nickname(case: Case) -> Iterator[Claim]:
 def _of_nickname(case: Case, key: str, holders: Holders, persons: list[Person]) -> Iterator[Claim]:
     owners = [person for person in persons if person.discord is not None]
     weight = _SHARED_NICKNAME if len(owners) <= 1 else _NICKNAME_OF_SEVERAL
+    if confirmed := _confirmed_owner(key, persons):
+        owners, weight = [confirmed], _CONFIRMED_NICKNAME
     for owner in (owners or [_largest(persons, holders)])[:_MOST_OWNERS]:
         if _is_called(case, owner, key):
             continue
@@ -63,6 +68,13 @@ def _of_nickname(case: Case, key: str, holders: Holders, persons: list[Person]) 
             if case.people.of(node) is not owner and (case.people.of(node).discord is None):
                 is_hidden = is_private or holders[anchor][1]
                 yield _nickname_claim(case, key, (node, anchor), weight * grade * holders[anchor][0], is_hidden)
+
+
+def _confirmed_owner(key: str, persons: list[Person]) -> Person | None:
+    """Return the firm player whose nickname it is, if it is no given name and nobody else's who is known."""
+    known = [person for person in persons if person.player or person.discord is not None]
+    is_firm = len(known) == 1 and known[0].player is not None and known[0].player.is_firm
+    return known[0] if is_firm and not is_given_name(key) else None
 
 
 def _misspelt_nickname(case: Case) -> Iterator[Claim]:
