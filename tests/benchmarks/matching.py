@@ -10,8 +10,11 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import SequenceMatcher
 from multiprocessing import get_context
+from random import Random
+from string import ascii_lowercase
 
 from guild_identity.domain.facts import CharacterFacts, DiscordFacts, GuildFacts
 from guild_identity.domain.matching import match
@@ -24,18 +27,25 @@ SMALL, LARGE = 1_000, 10_000
 ROUNDS = 5
 ALIKE = 0.85
 SEED = 11
+# Discord's limit.
+LONGEST = 32
 
 
 def measure() -> list[Row]:
     """Match both guilds, each in a process of its own, and let the rival match the small one."""
     seconds, naive, links, right = _apart(match_small)
     large, memory = _apart(match_large)
+    decorated, _ = _apart(match_small_long_named)
+    long_named, memory_of_long = _apart(match_large_long_named)
     told = f" ({links} characters linked to Discord users, {links - right} of them wrongly)"
     return [
         at_most("matching 1,000 characters with 1,000 Discord users", 1, seconds, " s", told),
         at_least("a double loop with difflib, in times of it", 50, naive / seconds, "", f" ({naive:.1f} s)"),
         at_most("matching 10,000 characters with 10,000 Discord users", 30, large, " s"),
         at_most("memory of the process that does it", 500, memory, " MB"),
+        at_most("the thousand with nicks of 32 letters", 1, decorated, " s"),
+        at_most("the ten thousand with nicks of 32 letters", 30, long_named, " s"),
+        at_most("memory of the process that does it", 500, memory_of_long, " MB"),
     ]
 
 
@@ -57,6 +67,31 @@ def match_large() -> tuple[float, float]:
     """Match the large guild. Return the seconds, and this process' memory at its peak in MB."""
     facts = facts_of(labelled_guild(LARGE, LARGE, SEED))
     return _timed(facts), most_memory_mb(os.getpid())
+
+
+def match_small_long_named() -> tuple[float, float]:
+    """Match the small guild with long nicks. Return the seconds, and this process' memory at its peak in MB."""
+    return _timed(_with_long_nicks(SMALL)), most_memory_mb(os.getpid())
+
+
+def match_large_long_named() -> tuple[float, float]:
+    """Match the large guild with long nicks. Return the seconds, and this process' memory at its peak in MB."""
+    return _timed(_with_long_nicks(LARGE)), most_memory_mb(os.getpid())
+
+
+def _with_long_nicks(size: int) -> GuildFacts:
+    """Return a guild in which every nick and display name is as long as Discord allows."""
+    facts = facts_of(labelled_guild(size, size, SEED))
+    dice = Random(SEED)
+    users = tuple(
+        replace(user, nick=_lengthened(user.nick or user.username, dice), global_name=_lengthened("", dice))
+        for user in facts.discord_users
+    )
+    return replace(facts, discord_users=users)
+
+
+def _lengthened(name: str, dice: Random) -> str:
+    return f"{name} | {''.join(dice.choices(ascii_lowercase, k=LONGEST))}"[:LONGEST]
 
 
 def facts_of(guild: LabelledGuild) -> GuildFacts:
