@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from guild_identity.domain.given_names import is_given_name
-from guild_identity.domain.similarity import SAME_NAME, NearNames
+from guild_identity.domain.near_names import NearNames
+from guild_identity.domain.similarity import SAME_NAME
 
 _NEARLY = 0.93
 _CHANGED = 0.87

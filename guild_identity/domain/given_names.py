@@ -2,7 +2,7 @@
 
 import re
 
-from guild_identity.domain.vocabulary import words_in
+from guild_identity.domain.words import words_in
 
 GIVEN_NAMES = words_in(
     """

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from guild_identity.domain.near_names import NearNames
 from guild_identity.domain.note_hints import Form, Hint
-from guild_identity.domain.similarity import SAME_NAME, NearNames
+from guild_identity.domain.similarity import SAME_NAME
 
 # Characters whose notes hold a nickname: how plainly, and whether in an officer note only.
 Holders = dict[int, tuple[float, bool]]

@@ -18,23 +18,25 @@ from guild_identity.domain.note_hints import (
     possessive,
 )
 from guild_identity.domain.note_words import Word, segments_of
+from guild_identity.domain.relation_words import (
+    CARERS,
+    INTRODUCING,
+    RANKS_OF_RELATIONS,
+    RELATIONS,
+    TITLES_OF_OTHERS,
+)
 from guild_identity.domain.vocabulary import (
     ALT,
-    CARERS,
     CLASSES,
     DISCORD,
     EMPTY,
     FILLER,
-    INTRODUCING,
     MAIN,
     NOBODY,
     NOISE,
     OF,
     OWNED,
     PROSE,
-    RANKS_OF_RELATIONS,
-    RELATIONS,
-    TITLES_OF_OTHERS,
 )
 
 _MARKS = frozenset("@:")

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from guild_identity.domain import fuzzy_match_score
 from guild_identity.domain.names import name_key
-from guild_identity.domain.similarity import ALIKE, SAME_NAME, NearNames, key_similarity
+from guild_identity.domain.near_names import NearNames
+from guild_identity.domain.similarity import ALIKE, SAME_NAME, key_similarity
 
 TEXTS = st.text(max_size=16)
 KEYS = st.text(alphabet="abcdeяи트", min_size=1, max_size=12)
