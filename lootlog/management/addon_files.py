@@ -1,10 +1,12 @@
 """The addon's own file: read again when the game has written it, and written from the store."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from characters.domain.errors import Refused
 from lootlog.domain.exchange.shelf import Holding
 from lootlog.domain.exports.addon import addon_lines
+from lootlog.domain.imports.gen2_events import STEP
 from lootlog.domain.replay import void_entries
 from lootlog.management.stores import replace_file, stamp_of
 
@@ -32,11 +34,7 @@ class AddonFile:
 
         :raises Refused: when the addon cannot hold an entry, or the file cannot be written.
         """
-        entries = sorted(held.entries.values(), key=lambda entry: entry.order)
-        written = [
-            line.encode() for line in addon_lines(held.facts.uuid, held.facts.name, entries, void_entries(entries))
-        ]
-        before = self._read()
+        written, before = [line.encode() for line in _lines(held)], self._read()
         if before != b"".join(written):
             if before:
                 replace_file(self.path.with_name(f"{self.path.name}.before"), [before])
@@ -51,3 +49,12 @@ class AddonFile:
             return b""
         except OSError as error:
             raise Refused(f"{self.path} cannot be read: {error.strerror}.") from None
+
+
+def _lines(held: Holding) -> Iterator[str]:
+    entries, facts = sorted(held.entries.values(), key=lambda entry: entry.order), held.facts
+    void = void_entries(entries)
+    odd = next((entry for entry in entries if entry.delta % STEP and entry.hash not in void), None)
+    if odd is not None:
+        raise Refused(f"The addon counts in steps of {STEP}; {odd.delta} for {odd.target} does not fit into it.")
+    return addon_lines(facts.uuid, facts.name, entries, held.entries, home_realm=facts.home_realm)
