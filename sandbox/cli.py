@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.addon import write_export
+from sandbox.alt_lists import write_alt_groups
 from sandbox.clock import Clock, to_ms
 from sandbox.loot import write_loot
 from sandbox.server import READY, serve
@@ -52,6 +53,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="write the first guild's export of the GuildSync addon (SavedVariables) to this file before serving",
     )
     parser.add_argument(
+        "--write-alts",
+        type=Path,
+        metavar="PATH",
+        help="write the first guild's alts (SavedVariables of Guild Roster Manager) to this file before serving",
+    )
+    parser.add_argument(
         "--write-loot",
         type=Path,
         metavar="PATH",
@@ -70,6 +77,8 @@ def run(options: Mapping[str, Any], say: Callable[[str], None]) -> None:
     sandbox = Sandbox(World(config), Clock(options["now"]), options["latency_ms"] / 1000)
     if options.get("write_export"):
         _write(options["write_export"], write_export(sandbox, 0, "lua", "GuildSync"))
+    if options.get("write_alts"):
+        _write(options["write_alts"], write_alt_groups(sandbox, 0))
     if options.get("write_loot"):
         _write(options["write_loot"], write_loot(sandbox, 0))
     asyncio.run(_serve_until_signal(sandbox, options["host"], options["port"], say))

@@ -86,6 +86,7 @@ class AddonUploads(UploadEndpoint):
     def post(self, request: Request) -> Response:
         """Upload an export: SavedVariables/GuildSync.lua or JSON of the same shape. Answers with the report by row.
 
+        Lists of alts are taken as well: Guild_Roster_Manager.lua, or a CSV with character, realm, main and main_realm.
         Matching, checks and the report follow in the background: see the runs at guild-sync/status.
         """
         now = self.now

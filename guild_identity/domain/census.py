@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from characters.domain.names import realm_key
 from guild_identity.domain.aliases import aliases_of
+from guild_identity.domain.alt_groups import AltGroup, alt_groups
 from guild_identity.domain.directory import Directory, Found
 from guild_identity.domain.facts import GuildFacts, PlayerFacts
 from guild_identity.domain.names import is_dead_name, name_key
@@ -95,6 +96,9 @@ class Census:
         for node, user in enumerate(self.discord_users, self.first_discord):
             people.of(node).discord = node
             people.of(node).accounts = {user.account} if user.account else set()
+        for group in self.alt_groups:
+            for node in group.apart:
+                people.of(node).listed[group.source] = {group.key}
         self._refuse(people)
         self._join_players(people)
         return people
@@ -102,6 +106,11 @@ class Census:
     def users_named(self, node: int) -> set[int]:
         """Return the Discord users that are called like a character."""
         return {user.node for user in self.aliases.named(self.keys[node])}
+
+    @cached_property
+    def alt_groups(self) -> list[AltGroup]:
+        """Return the groups of the lists of alts that officers keep."""
+        return alt_groups(self.facts.listed_alts, self.character_nodes)
 
     @cached_property
     def nicknames(self) -> dict[str, Holders]:

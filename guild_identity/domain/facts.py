@@ -78,6 +78,21 @@ class SameAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedAlt:
+    """What a list of alts that officers keep says of a character.
+
+    Equal `group`s of one `source` are one player; at most one of a group is the main. `discord` is the player's name
+    or id on Discord, "" where the list has none.
+    """
+
+    character_id: int
+    source: str
+    group: str
+    is_main: bool = False
+    discord: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GuildFacts:
     """Everything that matching reads."""
 
@@ -86,6 +101,7 @@ class GuildFacts:
     players: tuple[PlayerFacts, ...]
     rejections: tuple[Rejection, ...] = ()
     same_account: tuple[SameAccount, ...] = ()
+    listed_alts: tuple[ListedAlt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     RETIRED = "retired"
     DUPLICATE = "duplicate"
     REJECTED = "rejected"
+    OTHER_GUILD = "other_guild"
 
 
 # What a later roster sync may turn into a match.

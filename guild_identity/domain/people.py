@@ -1,6 +1,6 @@
 """Who is known to be one person so far, while matching decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from guild_identity.domain.facts import PlayerFacts
@@ -13,10 +13,11 @@ class Person:
     """Characters and at most one Discord user and one known player that belong together.
 
     `members` are nodes of the census, `discord` is one of them, or AWAY; `refused` are the nodes that an officer said
-    are somebody else's. `key` is the lowest member: persons are ordered by it.
+    are somebody else's. `listed` are the groups of officers' lists of alts that they are in, by list. `key` is the
+    lowest member: persons are ordered by it.
     """
 
-    __slots__ = ("accounts", "discord", "key", "members", "player", "refused")
+    __slots__ = ("accounts", "discord", "key", "listed", "members", "player", "refused")
 
     def __init__(self, node: int) -> None:
         self.key = node
@@ -25,6 +26,7 @@ class Person:
         self.player: PlayerFacts | None = None
         self.accounts: set[str] = set()
         self.refused: set[int] = set()
+        self.listed: dict[str, set[str]] = {}
 
 
 class People:
@@ -53,6 +55,8 @@ class People:
             kept.members += other.members
             kept.accounts |= other.accounts
             kept.refused |= other.refused
+            for source, groups in other.listed.items():
+                kept.listed.setdefault(source, set()).update(groups)
             kept.discord = other.discord if kept.discord is None else kept.discord
             kept.player = other.player if kept.player is None else kept.player
             for node in other.members:
@@ -74,3 +78,23 @@ def is_forbidden(one: Person, other: Person) -> bool:
     if one.accounts and other.accounts and one.accounts.isdisjoint(other.accounts):
         return True
     return not one.refused.isdisjoint(other.members) or not other.refused.isdisjoint(one.members)
+
+
+def are_listed_apart(persons: Collection[Person]) -> bool:
+    """Tell whether a list of alts takes some of them for other people than the rest.
+
+    Groups of which one person has characters already, by a login or an officer, count as one.
+    """
+    sources = {source for person in persons for source in person.listed}
+    return any(
+        _fall_apart([person.listed[source] for person in persons if source in person.listed]) for source in sources
+    )
+
+
+def _fall_apart(groups: list[set[str]]) -> bool:
+    """Tell whether not all of the sets hang together by what they share."""
+    reached, left = set(groups[0]), groups[1:]
+    while touching := [one for one in left if not reached.isdisjoint(one)]:
+        left = [one for one in left if reached.isdisjoint(one)]
+        reached.update(*touching)
+    return bool(left)

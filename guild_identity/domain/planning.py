@@ -61,17 +61,18 @@ def _is_worth_a_player(person: Person, joining: list[int], user: int | None) -> 
 
 
 def _main_of(census: Census, person: Person, members: list[int]) -> int | None:
-    """Return the main: whom the notes of the others name, else the best character that is no alt."""
+    """Return the main: by a list of alts, else whom the notes of the others name, else the best that is no alt."""
+    listed = {group.main for group in census.alt_groups}
     named: dict[int, int] = defaultdict(int)
     for node in members:
         for one in _named_by(census, node):
             named[one] += 1
 
-    def standing(node: int) -> tuple[int, bool, bool, bool, int, int]:
+    def standing(node: int) -> tuple[bool, int, bool, bool, bool, int, int]:
         character = census.characters[node]
         is_main = any(note.reading.is_main for note in census.notes[node])
         rank = _UNRANKED if character.rank is None else character.rank
-        return -named[node], census.is_alt(node), character.is_alt_rank, not is_main, rank, node
+        return node not in listed, -named[node], census.is_alt(node), character.is_alt_rank, not is_main, rank, node
 
     return min(members, key=standing, default=None)
 

@@ -1,10 +1,10 @@
 """From claims to persons: which of them are certain enough to be acted upon, together and without contradiction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from guild_identity.domain.claims import CERTAIN, LIKELY, Claim, Tier, combined
-from guild_identity.domain.people import People, Person, can_be_one
+from guild_identity.domain.people import People, Person, are_listed_apart, can_be_one
 
 # A claim is acted upon only when it leaves a fraction of the doubt of any other that excludes it.
 _RIVAL_DOUBT = 4.0
@@ -46,25 +46,33 @@ class Scores:
         )
 
 
+def may_be_joined(persons: Iterable[Person]) -> bool:
+    """Tell whether nothing known forbids that all of them are one person, and no list of alts says otherwise."""
+    persons = list(persons)
+    return can_be_one(persons) and not are_listed_apart(persons)
+
+
 def settle(people: People, scores: Scores, tier: Tier) -> list[Claim]:
     """Join the persons that the claims up to the tier make one with certainty. Return the claims acted upon."""
+    # A login knows better than a list of alts; all else stops where a list says otherwise, and an officer is asked.
+    may_be = can_be_one if tier is Tier.LOGIN else may_be_joined
     edges = {
         pair: score
         for pair, score in scores.of_pair.items()
-        if score >= CERTAIN and scores.tier(pair) <= tier and can_be_one(pair) and scores.is_undisputed(pair, score)
+        if score >= CERTAIN and scores.tier(pair) <= tier and may_be(pair) and scores.is_undisputed(pair, score)
     }
-    followed = list(_consistent(edges))
+    followed = list(_consistent(edges, may_be))
     for persons, _ in followed:
         people.join(persons)
     return [claim for _, pairs in followed for pair in pairs for claim in scores.claims[pair]]
 
 
-def _consistent(edges: Mapping[Pair, float]) -> Iterator[Component]:
+def _consistent(edges: Mapping[Pair, float], may_be: Callable[[Iterable[Person]], bool]) -> Iterator[Component]:
     """Yield what the edges connect; where that contradicts itself, the weakest edges are left out until it does not."""
     waiting = _components(edges)
     while waiting:
         persons, inner = waiting.pop()
-        if can_be_one(persons):
+        if may_be(persons):
             yield persons, inner
         elif claimants := _claimants(persons):
             # The group has a Discord user each of whose claims is good: who of them it is, an officer says.

@@ -1,5 +1,6 @@
 """The wing's tables."""
 
+from guild_identity.models.alt_lists import AltClaim
 from guild_identity.models.discord import DiscordRole, DiscordServer, DiscordUser, RemovedDiscordUser
 from guild_identity.models.issues import AuditIssue, IdentityEvent
 from guild_identity.models.notes import AddonUpload, MemberNote
@@ -7,6 +8,7 @@ from guild_identity.models.players import LinkProposal, LinkSource, Player, Play
 
 __all__ = [
     "AddonUpload",
+    "AltClaim",
     "AuditIssue",
     "DiscordRole",
     "DiscordServer",

@@ -48,6 +48,7 @@ class LinkSource(models.TextChoices):
     VERIFIED = "verified", "proven by a login"
     MANUAL = "manual", "made by an officer"
     PROPOSAL = "proposal", "a proposal that an officer accepted"
+    ALT_LIST = "alt_list", "list of alts that officers keep"
     GUILD_NOTE = "guild_note", "guild note"
     OFFICER_NOTE = "officer_note", "officer note"
     NAME = "name", "same name"

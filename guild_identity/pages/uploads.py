@@ -37,6 +37,7 @@ OUTCOMES = {
     Outcome.RETIRED: ("stale", "gone"),
     Outcome.DUPLICATE: ("stale", "listed twice"),
     Outcome.REJECTED: ("error", "left out"),
+    Outcome.OTHER_GUILD: ("stale", "another guild's list"),
 }
 
 
@@ -45,7 +46,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".lua,.bak,.json", "aria-describedby": "file-help"}),
+        widget=forms.FileInput(attrs={"accept": ".lua,.bak,.json,.csv,.tsv,.txt", "aria-describedby": "file-help"}),
     )
     is_forced = forms.BooleanField(required=False, label="Another guild's name is fine")
 

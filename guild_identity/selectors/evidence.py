@@ -9,7 +9,9 @@ Row = dict[str, Any]
 # What members are told instead of a source that only officers may know.
 PRIVATE = "private"
 # These rules' sentences quote no note. A rule that is not among them is taken to quote one.
-QUOTING_NOTHING = {"same_login", "same_name", "similar_name", "same_achievements", "continuity"}
+QUOTING_NOTHING = {
+    "same_login", "same_name", "similar_name", "same_achievements", "continuity", "alt_list", "listed_discord",
+}  # fmt: skip
 _TOLD_TO_MEMBERS = "The guild note says so."
 # These sources speak of guild notes and officer notes alike: which it was, the evidence of their rules tells.
 _READ_IN_NOTES: dict[str, set[str]] = {

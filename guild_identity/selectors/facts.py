@@ -9,6 +9,7 @@ from characters.models import Character, Guild, GuildMember, GuildRank
 from guild_identity.domain.facts import CharacterFacts, DiscordFacts, GuildFacts, PlayerFacts, Rejection
 from guild_identity.models import DiscordUser, LinkSource, MemberNote, Player, PlayerCharacter, RejectedLink
 from guild_identity.selectors.accounts import account_keys
+from guild_identity.selectors.alt_lists import listed_alts
 from guild_identity.selectors.elsewhere import kept_elsewhere
 from guild_identity.selectors.same_account import same_account
 
@@ -30,6 +31,7 @@ def guild_facts(guild: Guild, *, compares_achievements: bool = True) -> GuildFac
         players=tuple(_players(guild)),
         rejections=tuple(_rejections(guild)),
         same_account=same_account(guild) if compares_achievements else (),
+        listed_alts=listed_alts(guild),
     )
 
 

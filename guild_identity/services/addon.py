@@ -11,11 +11,14 @@ from django.db import transaction
 from characters.domain.errors import Refused
 from characters.domain.names import fold, guild_slug
 from characters.models import Guild, GuildMember
+from guild_identity.domain.alt_entries import SOURCES, AltFile
+from guild_identity.domain.alt_lists import is_alt_list, read_alt_list
 from guild_identity.domain.export_rows import ExportRow
 from guild_identity.domain.exports import RosterExport, read_export, read_rows
 from guild_identity.domain.note_plan import WAITING, Outcome
 from guild_identity.models import AddonUpload
 from guild_identity.selectors.listed import Listed, listed_members
+from guild_identity.services.alt_lists import keep_alt_list
 from guild_identity.services.locks import locked_guild
 from guild_identity.services.notes import Member, Source, class_ids, fill_gaps, write_notes
 from guild_identity.services.uploads import FORCED, content_of
@@ -58,14 +61,30 @@ def process_upload(upload: AddonUpload, *, now: datetime) -> AddonUpload:
     upload.counts, upload.report = {FORCED: 1} if is_forced else {}, []
     upload.status, upload.error, upload.processed_at = AddonUpload.Status.DONE, "", now
     try:
-        # Reading takes seconds for the largest files, and nobody should wait for the database meanwhile.
-        export = read_export(content_of(upload))
-        upload.exported_at, upload.addon_version = export.exported_at, f"{export.addon} {export.version}".strip()[:40]
-        _keep(upload, export, now=now, is_forced=is_forced)
+        _take(upload, content_of(upload), now=now, is_forced=is_forced)
     except Refused as refusal:
         upload.status, upload.error = AddonUpload.Status.FAILED, str(refusal)[:500]
         upload.save(update_fields=RESULT_FIELDS)
     return upload
+
+
+def _take(upload: AddonUpload, data: bytes, *, now: datetime, is_forced: bool) -> None:
+    """Read what was sent and keep it. Large files take seconds, and nobody should wait for the database meanwhile."""
+    if is_alt_list(data):
+        file = read_alt_list(data, home_realm=upload.guild.realm.name)
+        upload.exported_at, upload.addon_version = None, SOURCES[file.source]
+        _keep_alts(upload, file, is_forced=is_forced)
+        return
+    export = read_export(data)
+    upload.exported_at, upload.addon_version = export.exported_at, f"{export.addon} {export.version}".strip()[:40]
+    _keep(upload, export, now=now, is_forced=is_forced)
+
+
+@transaction.atomic
+def _keep_alts(upload: AddonUpload, file: AltFile, *, is_forced: bool) -> None:
+    counts, upload.report = keep_alt_list(locked_guild(upload.guild_id), file, upload, is_forced=is_forced)
+    upload.counts = {**upload.counts, **counts}
+    upload.save(update_fields=RESULT_FIELDS)
 
 
 @transaction.atomic
@@ -152,12 +171,21 @@ def _counts(
 
 
 def _last_with_strangers(guild: Guild) -> list[int]:
-    """Name the newest upload if the roster was synced after it and it listed characters that were no members then."""
-    last = AddonUpload.objects.filter(guild=guild).defer("raw", "report").order_by("-received_at", "-pk").first()
-    if last is None or last.processed_at is None or last.status != AddonUpload.Status.DONE:
-        return []
-    if AddonUpload.objects.filter(pk=last.pk, raw=b"").exists():
+    """Name the newest uploads if the roster was synced after them and they listed who was no member then.
+
+    They are at most one list of alts of each source and one export of the roster.
+    """
+    uploads = AddonUpload.objects.filter(guild=guild).defer("raw", "report").order_by("-received_at", "-pk")
+    lists = [uploads.filter(addon_version=name).first() for name in SOURCES.values()]
+    newest = [*lists, uploads.exclude(addon_version__in=SOURCES.values()).first()]
+    return [upload.pk for upload in newest if upload is not None and _has_new_members(guild, upload)]
+
+
+def _has_new_members(guild: Guild, upload: AddonUpload) -> bool:
+    if upload.processed_at is None or upload.status != AddonUpload.Status.DONE:
+        return False
+    if AddonUpload.objects.filter(pk=upload.pk, raw=b"").exists():
         # The file named somebody whose data was removed since.
-        return []
-    is_outdated = guild.roster_synced_at is not None and guild.roster_synced_at > last.processed_at
-    return [last.pk] if is_outdated and any(last.counts.get(outcome) for outcome in WAITING) else []
+        return False
+    is_outdated = guild.roster_synced_at is not None and guild.roster_synced_at > upload.processed_at
+    return is_outdated and any(upload.counts.get(outcome) for outcome in WAITING)

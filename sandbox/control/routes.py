@@ -8,6 +8,7 @@ import orjson
 from aiohttp import web
 
 from sandbox.addon import write_export
+from sandbox.alt_lists import write_alt_groups
 from sandbox.clock import to_iso, to_ms
 from sandbox.control.events import apply
 from sandbox.control.identity import server_document, who_is_who
@@ -38,6 +39,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/sandbox/reset", _post_reset),
         web.get("/sandbox/discord", _get_discord),
         web.get("/sandbox/addon-export", _get_export),
+        web.get("/sandbox/alt-groups", _get_alt_groups),
     ]
 
 
@@ -229,3 +231,12 @@ async def _get_export(request: web.Request) -> web.Response:
         raise _bad(str(error)) from error
     kind = "text/plain" if query.get("format", "lua") == "lua" else "application/json"
     return web.Response(text=text, content_type=kind, charset="utf-8")
+
+
+async def _get_alt_groups(request: web.Request) -> web.Response:
+    """Give a guild's groups of alts as Guild Roster Manager saves them: ?guild=."""
+    try:
+        text = write_alt_groups(request.app[KEY], _guild_number(request) or 0)
+    except (ValueError, IndexError) as error:
+        raise _bad(str(error)) from error
+    return web.Response(text=text, content_type="text/plain", charset="utf-8")

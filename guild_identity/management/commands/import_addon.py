@@ -1,4 +1,4 @@
-"""Import a guild's roster export from a file, match and check with it, and tell what became of each row."""
+"""Import a guild's roster export or list of alts from a file, match and check, and tell what became of each row."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -21,7 +21,8 @@ FINE = (Outcome.UPDATED, Outcome.UNCHANGED)
 
 
 class Command(BaseCommand):
-    """Takes the addon's SavedVariables (GuildSync.lua, PATTSync.lua) and JSON of the same shape.
+    """Takes the addon's SavedVariables (GuildSync.lua, PATTSync.lua) and JSON of the same shape, and lists of alts:
+    Guild_Roster_Manager.lua, or a CSV with the columns character, realm, main and main_realm.
 
     The pipeline follows at once, from the notes on: matching, checks, report.
 
@@ -29,11 +30,14 @@ class Command(BaseCommand):
     guild, or the guild is unknown: then nothing has changed.
     """
 
-    help = "Import notes, officer notes and names of ranks from an export of a guild's roster, then match and check."
+    help = (
+        "Import notes, officer notes and names of ranks from an export of a guild's roster, or a list of alts that "
+        "officers keep, then match and check."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file and the guild's place."""
-        parser.add_argument("file", help="the export, such as SavedVariables/GuildSync.lua; - reads standard input")
+        parser.add_argument("file", help="the file, such as SavedVariables/GuildSync.lua; - reads standard input")
         parser.add_argument("--guild", nargs=3, required=True, metavar=("REGION", "REALM", "GUILD"))
         parser.add_argument("--force", action="store_true", help="take an export of a guild with another name")
         parser.add_argument("--json", action="store_true", help="write one JSON document and nothing else")
