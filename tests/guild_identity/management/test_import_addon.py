@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from characters.models import SyncRun
 from guild_identity.models import AddonUpload, MemberNote, PlayerCharacter
 from guild_identity.services.pipeline import start_pipeline, start_waiting_uploads
+from tests.factories.alt_lists import alt_group, roster_manager, table
 from tests.factories.characters import GuildFactory
 from tests.factories.exports import companion, exported, lua_file
 from tests.factories.identity import DiscordUserFactory, member_of
@@ -96,6 +97,20 @@ def test_json_is_one_document(guild, tmp_path):
     told = imported(put(tmp_path, lua_file(TROG)), json=True)
     assert (told["status"], told["counts"]["updated"], told["report"][0]["outcome"]) == ("done", 1, "updated")
     assert [step["step"] for step in told["run"]["steps"]] == ["notes", "match", "check", "report"]
+
+
+def test_lists_of_alts_are_imported_and_links_follow(guild, tmp_path):
+    member_of(guild, "Trogbane")
+    groups = alt_group("Trogmoon-Senjin", "Trogbane-Senjin", "Nobody-Senjin")
+    told = imported(put(tmp_path, roster_manager(groups, Reapers_Area52=[groups]), "Guild_Roster_Manager.lua"))
+    assert told.splitlines()[0] == "3 characters: 2 updated, 1 unknown character, 1 other guild."
+    assert "Row 4, Reapers-Area52: other guild. The list of another guild" in told
+    assert set(PlayerCharacter.objects.values_list("link_source", flat=True)) == {"alt_list"}
+    told = imported(put(tmp_path, table("Trogbane,,Trogmoon,"), "alts.csv"), json=True)
+    assert (told["status"], told["addon_version"], told["counts"]["updated"]) == ("done", "A table of alts", 2)
+    out = io.StringIO()
+    call_command("identity_map", *KEEPERS, stdout=out)
+    assert out.getvalue().count("alt_list") == 2
 
 
 def test_a_second_import_of_the_same_file_changes_nothing(guild, tmp_path):
