@@ -90,6 +90,8 @@ class _Groups:
         ]
 
     def _root(self, one: _Identity) -> _Identity:
-        while one in self._main_of:
-            one = self._main_of[one]
+        """Follow mains of mains to the last, and shorten the way for whoever asks again."""
+        while (main := self._main_of.get(one)) is not None:
+            self._main_of[one] = self._main_of.get(main, main)
+            one = main
         return one

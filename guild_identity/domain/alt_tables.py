@@ -18,6 +18,8 @@ COLUMNS = {
     "discord": ("discord", "discordname", "discorduser", "discordid"),
 }
 WANTED = "character,realm,main,main_realm"
+# The columns "Main/Alt" and "Player Alts" of the addon's export as text.
+_OF_ROSTER_MANAGER = frozenset(("mainalt", "playeralts"))
 _DELIMITERS = ",;\t"
 _LONGEST_HEADER = 1000
 _LARGEST = 4 * 1024 * 1024
@@ -108,6 +110,11 @@ def _places(header: list[str]) -> dict[str, int]:
         for name, spellings in COLUMNS.items()
         if not set(spellings).isdisjoint(found)
     }
+    if not _OF_ROSTER_MANAGER.isdisjoint(found):
+        raise UnreadableFile(
+            "This is the text that Guild Roster Manager exports. It names alts without telling all their realms: send "
+            "the addon's own file, SavedVariables/Guild_Roster_Manager.lua."
+        )
     if missing := {"character", "main"} - places.keys():
         raise UnreadableFile(
             f"Line 1: the table has no column “{min(missing)}”. Wanted are columns such as {WANTED}; "

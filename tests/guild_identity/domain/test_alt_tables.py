@@ -88,6 +88,7 @@ def test_lines_that_make_no_sense_are_left_out_with_their_numbers():
     [
         (table(), "lists nobody"),
         (table("Trog,DRUID", header="character,class"), "Line 1: the table has no column “main”."),
+        (table("Trog;Main;Zul-Senjin", header="Name;Main/Alt;Player Alts"), "SavedVariables/Guild_Roster_Manager.lua"),
         (table("Trog,DRUID", header="main,class"), "Line 1: the table has no column “character”."),
         (table("Trog,,A,", "Übel,,B,").replace("Ü".encode(), b"\xdc"), "Line 3: the text is not UTF-8."),
         (table("Trog,,A,", '"never closed,,B,'), "Line 3: the table cannot be read"),
@@ -95,7 +96,7 @@ def test_lines_that_make_no_sense_are_left_out_with_their_numbers():
         (table("a" * 5_000_000), "4,194,304 are the most"),
         (table("x,,,", "y,,,").replace(b"x", b"x" * 200_000), "Line 2: the table cannot be read"),
     ],
-    ids=["nobody", "no main", "no character", "latin-1", "quote", "long", "large", "cell"],
+    ids=["nobody", "no main", "text export", "no character", "latin-1", "quote", "long", "large", "cell"],
 )
 def test_a_table_that_cannot_be_read_says_where_and_why(data, said):
     assert is_alt_list(data)
