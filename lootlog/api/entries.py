@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from characters.api.renderers import CsvRenderer, to_csv
+from characters.api.renderers import CsvRenderer, FastJsonRenderer, to_csv
 from characters.domain.errors import Refused
 from lootlog.api.reading import ReadingList, unchanged
 from lootlog.api.shapes import KINDS, EntryDetailShape, EntryPageShape
@@ -139,6 +139,8 @@ def _lines(profile: Profile, lot: list[LogEntry], names: bool) -> bytes:
 
 class OneEntry(EntryWriter, ReadingList):
     """One line of a ledger."""
+
+    renderer_classes = [FastJsonRenderer]
 
     @extend_schema(operation_id="loot_entries_retrieve", responses=EntryDetailShape)
     def get(self, request: Request, pk: int, entry: str) -> Response:

@@ -117,6 +117,18 @@ def test_no_request_ever_asks_an_upstream(world, no_network):
             assert method != "get" or response.status_code == 200, address
 
 
+def test_a_table_is_given_where_the_openapi_document_says_so_and_nowhere_else(world):
+    profile = active_profile(world.guild, now=world.now)
+    pks = {**ids_of_things(world), "lootlog/profiles/": profile.pk}
+    values = {"period": world.period, "token_id": "none", **things_of(profile, writer(world.officer, world.now))}
+    for path, operations in schema()["paths"].items():
+        if "get" in operations and not path.startswith("/api/schema"):
+            pk = next((pk for start, pk in pks.items() if path.startswith(f"/api/{start}")), world.own.character_id)
+            response = world.client("officer").get(path.format(id=pk, **values), {"format": "csv"})
+            is_table = "text/csv" in operations["get"]["responses"]["200"].get("content", {})
+            assert response.status_code == (200 if is_table and "export" not in path else 404), path
+
+
 def ids_of_things(world):
     """Make something of every kind, and return the ids by what stands before them in addresses."""
     people = people_of(world)
