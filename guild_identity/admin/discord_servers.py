@@ -16,7 +16,7 @@ from characters.models import Guild
 from guild_identity.admin.access import guilds_at_desk, officer_of
 from guild_identity.clients.webhooks import read_webhook
 from guild_identity.models import DiscordServer
-from guild_identity.services.discord_connection import check_channel, check_is_free, check_is_theirs
+from guild_identity.services.discord_connection import check_channel, check_is_theirs
 
 LARGEST_ID = 2**63 - 1
 
@@ -68,7 +68,6 @@ class DiscordServerForm(forms.ModelForm):
             return cleaned
         try:
             if "server_id" in self.changed_data:
-                check_is_free(guild.pk, server_id)
                 check_is_theirs(self.user, server_id)
             if channel and not {"server_id", "report_channel_id"}.isdisjoint(self.changed_data):
                 check_channel(server_id, channel)

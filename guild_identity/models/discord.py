@@ -8,10 +8,10 @@ from guild_identity.models.sealed import SealedField
 
 
 class DiscordServer(models.Model):
-    """The Discord server of a guild, and where its officers want to read reports."""
+    """The Discord server of a guild, and where its officers want to read reports. Sister guilds may share one."""
 
     guild = models.OneToOneField(Guild, on_delete=models.CASCADE, related_name="discord_server")
-    server_id = models.BigIntegerField()
+    server_id = models.BigIntegerField(db_index=True)
     name = models.CharField(max_length=100, blank=True)
     report_channel_id = models.BigIntegerField(null=True, blank=True, help_text="Channel for reports by the bot.")
     webhook_url = SealedField(blank=True, default="", help_text="Webhook for reports; wins over the channel.")
@@ -22,9 +22,6 @@ class DiscordServer(models.Model):
     held_reason = models.CharField(max_length=300, blank=True, help_text="Why the last list was not believed.")
     held_at = models.DateTimeField(null=True, blank=True)
     held_count = models.PositiveIntegerField(null=True, blank=True, help_text="How many people the held list names.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["server_id"], name="one_guild_per_discord_server")]
 
     def __str__(self) -> str:
         return self.name or str(self.server_id)

@@ -5,12 +5,7 @@ from django.contrib.auth.models import User
 
 from characters.domain.errors import Refused
 from guild_identity.clients import discord
-from guild_identity.models import DiscordServer
 
-TAKEN = (
-    "This Discord server is connected with another guild here, and a server belongs to one guild. "
-    "Whoever runs this site can take it from there."
-)
 NO_LOGIN = (
     "Whether this Discord server is yours is seen by your Discord account, and none is connected with your login. "
     "Sign in with Discord once, or ask whoever runs this site to connect the server."
@@ -20,15 +15,6 @@ NOT_YOURS = (
     "Ask somebody who has to connect it, or whoever runs this site."
 )
 FOREIGN_CHANNEL = "There is no such channel on this Discord server. Copy the channel's id once more."
-
-
-def check_is_free(guild_id: int | None, server_id: int) -> None:
-    """Make sure that no other guild is connected with a server.
-
-    :raises Refused: when one is.
-    """
-    if DiscordServer.objects.filter(server_id=server_id).exclude(guild=guild_id).exists():
-        raise Refused(TAKEN)
 
 
 def check_is_theirs(user: User, server_id: int) -> None:

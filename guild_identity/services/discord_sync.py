@@ -12,7 +12,6 @@ from guild_identity.clients import discord
 from guild_identity.domain.discord_members import DiscordMember, ServerFacts, ServerRole, hold_reason, is_like_believed
 from guild_identity.domain.roles import RoleMap
 from guild_identity.models import DiscordRole, DiscordServer, DiscordUser
-from guild_identity.services.discord_connection import check_is_free
 from guild_identity.services.discord_people import COLUMNS, arrive, new_person, tell
 from guild_identity.services.discord_removal import removed_discord_ids
 from guild_identity.services.locks import locked_guild
@@ -29,13 +28,11 @@ def sync_discord(guild: Guild, *, now: datetime, server_id: int | None = None) -
     switched it off, nothing happens: {"skipped": 1}. Whom the gateway told about in the meantime is left as it told.
 
     :raises UpstreamError: when Discord gives no usable answer; nobody is changed, and the server's row says why.
-    :raises Refused: when the server is another guild's.
     """
     known = _servers().filter(guild=guild).first()
     wanted = server_id or (known.server_id if known and known.is_active else None)
     if wanted is None:
         return {"skipped": 1}
-    check_is_free(guild.pk, wanted)
     heard = dict(DiscordUser.objects.filter(guild=guild).values_list("discord_id", "last_sync"))
     try:
         facts = discord.get_guild(wanted)

@@ -11,11 +11,11 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 from characters.models import HeldRoster
 from characters.services.tokens import create_token
-from guild_identity.models import IdentityEvent
+from guild_identity.models import IdentityEvent, RemovedDiscordUser
 from lootlog.models import Checkpoint, Peer
 from lootlog.services.profiles import active_profile
 from tests.factories.characters import UserFactory
-from tests.factories.identity import AddonUploadFactory, AuditIssueFactory, DiscordServerFactory
+from tests.factories.identity import AddonUploadFactory, AuditIssueFactory, DiscordServerFactory, DiscordUserFactory
 from tests.factories.lootlog import things_of, writer
 from vault.models import LoggedReport, Period, SeasonOverlay
 
@@ -29,6 +29,8 @@ def make_other_rows(demo):
     AddonUploadFactory(guild=guild)
     AuditIssueFactory(guild=guild)
     DiscordServerFactory(guild=guild)
+    DiscordUserFactory(guild=guild)
+    RemovedDiscordUser.objects.create(digest="0" * 64, removed_at=now, reason="asked for it")
     IdentityEvent.objects.create(guild=guild, kind="linked", summary="Linked", source="admin", created_at=now)
     spans = {"started_at": now - timedelta(hours=3), "ended_at": now - timedelta(hours=1)}
     LoggedReport.objects.create(guild=guild, code="aBcD", revision=1, read_at=now, **spans)

@@ -89,13 +89,6 @@ def test_whose_discord_login_is_not_proven_or_not_on_the_server_connects_nothing
     assert not DiscordServer.objects.filter(guild=second).exists()
 
 
-def test_a_server_of_another_guild_is_not_connected_whoever_asks(desk, officer, second, other, answering):
-    DiscordServer.objects.filter(pk=other.server.pk).update(server_id=NEW)
-    User.objects.filter(pk=officer.pk).update(is_superuser=True)
-    assert "connected with another guild here" in desk.post(page(), fields(guild=second.pk)).text
-    assert DiscordServer.objects.get(server_id=NEW).guild == other.guild
-
-
 def test_the_operator_connects_and_disconnects_any_server(desk, officer, second, wire):
     User.objects.filter(pk=officer.pk).update(is_superuser=True)
     desk.post(page(), fields(guild=second.pk))

@@ -152,8 +152,8 @@ def test_two_guilds_of_one_server_and_a_server_without_the_bot_do_not_disturb_ea
     lost, sister = GuildFactory(name="Lost"), GuildFactory(name="Sister")
     DiscordServer.objects.all().delete()
     DiscordServerFactory(guild=lost, server_id=SERVER_ID + 500)
-    DiscordServerFactory(guild=guild)
-    DiscordServerFactory(guild=sister)
+    DiscordServerFactory(guild=guild, server_id=SERVER_ID)
+    DiscordServerFactory(guild=sister, server_id=SERVER_ID)
 
     async def scene(bot: Bot) -> None:
         await bot.until(lambda: DiscordServer.objects.filter(members_synced_at__isnull=False).count() == 2)

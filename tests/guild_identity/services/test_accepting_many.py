@@ -67,7 +67,7 @@ def test_the_number_of_queries_is_bounded(guild):
     propose_many(guild, 5)
     five, (accepted, _) = asked(guild)
     assert accepted == 5
-    assert five - few <= 5 * 18
+    assert five - few <= 5 * 20
     larger, largest = GuildFactory(), GuildFactory()
     propose_many(larger, AT_ONCE + 5, "Ember")
     propose_many(largest, 2 * AT_ONCE + 10, "Frost")

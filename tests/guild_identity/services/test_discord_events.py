@@ -137,7 +137,7 @@ def test_a_deleted_role_stands_for_nothing(guild):
 
 def test_events_reach_every_guild_of_their_server_and_no_other(guild):
     sister, other = GuildFactory(), GuildFactory()
-    DiscordServerFactory(guild=sister)
+    DiscordServerFactory(guild=sister, server_id=SERVER_ID)
     DiscordServerFactory(guild=other, server_id=SERVER_ID + 1)
     body = row(member(9, "newcomer")) | {"guild_id": str(SERVER_ID)}
     assert hear("GUILD_MEMBER_ADD", body, now=NOW) == 2

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from characters.domain.errors import ErrorKind, Refused, UpstreamError
+from characters.domain.errors import ErrorKind, UpstreamError
 from guild_identity.domain.discord_members import DiscordMember
 from guild_identity.models import DiscordRole, DiscordServer, DiscordUser
 from guild_identity.services.discord_events import on_member_join, on_member_remove, on_member_update
@@ -191,8 +191,9 @@ def test_a_bot_that_sees_ever_less_of_a_server_loses_one_list_s_worth_at_most(gu
     assert DiscordServer.objects.get().held_reason
 
 
-def test_a_server_of_another_guild_is_refused_before_anything_is_asked(guild, wire):
-    DiscordServerFactory(server_id=SERVER_ID)
-    with pytest.raises(Refused, match="another guild"):
-        sync_discord(guild, now=NOW, server_id=SERVER_ID)
-    assert not wire.asked and not DiscordServer.objects.filter(guild=guild).exists()
+def test_sister_guilds_share_a_server(guild, answers):
+    sister = DiscordServerFactory(server_id=SERVER_ID).guild
+    answers(crowd(3))
+    for one in (guild, sister):
+        sync_discord(one, now=NOW, server_id=SERVER_ID)
+    assert present(guild) == present(sister) != set()

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guild_identity", "0008_one_guild_per_discord_server")]
+    dependencies = [("guild_identity", "0007_held_discord_lists")]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('characters', '0003_person_key'),
-        ('guild_identity', '0009_removed_discord_users'),
+        ('guild_identity', '0008_removed_discord_users'),
     ]
 
     operations = [
