@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from time import process_time
+from typing import TypeVar
+
+Size = TypeVar("Size")
 
 
-def growth(work: Callable[[int], object], small: int, large: int) -> float:
+def growth(work: Callable[[Size], object], small: Size, large: Size) -> float:
     """Return how many times the processor time of `work` of the small size the large one takes."""
     of_small = min(_cost(work, small) for _ in range(3))
-    return _cost(work, large) / of_small
+    return min(_cost(work, large) for _ in range(2)) / of_small
 
 
-def _cost(work: Callable[[int], object], size: int) -> float:
+def _cost(work: Callable[[Size], object], size: Size) -> float:
     begun = process_time()
     work(size)
     return process_time() - begun

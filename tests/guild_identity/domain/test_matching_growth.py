@@ -1,6 +1,6 @@
 """Matching takes longer by as much as a guild is larger, however long and however alike its names are."""
 
-import time
+from functools import partial
 from random import Random
 from string import ascii_lowercase
 
@@ -8,9 +8,10 @@ import pytest
 
 from guild_identity.domain.matching import match
 from guild_identity.domain.names import name_key
+from tests.growth import growth
 from tests.guild_identity.domain.matched import character, guild, person
 
-SMALL, LARGE = 150, 600
+SMALL, LARGE = 120, 480
 # What takes the square of it would take sixteen times as long, and still pass if this were looser.
 MOST_GROWTH = 10
 MOST_FOR_LENGTH = 4
@@ -28,15 +29,10 @@ def guild_of(size, name, nick):
     return guild(characters, users)
 
 
-def seconds(facts):
-    """Return the processor's seconds of the fastest of three runs, of which none knows the names already."""
-    took = []
-    for _ in range(3):
-        name_key.cache_clear()
-        began = time.process_time()
-        match(facts)
-        took.append(time.process_time() - began)
-    return min(took)
+def match_anew(guilds, which):
+    """Match one of the guilds, of which none of the names is known already."""
+    name_key.cache_clear()
+    match(guilds[which])
 
 
 NAMES = {
@@ -52,10 +48,11 @@ NAMES = {
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_four_times_as_many_take_less_than_the_square(kind):
-    assert seconds(guild_of(LARGE, *NAMES[kind])) < MOST_GROWTH * seconds(guild_of(SMALL, *NAMES[kind]))
+    guilds = {size: guild_of(size, *NAMES[kind]) for size in (SMALL, LARGE)}
+    assert growth(partial(match_anew, guilds), SMALL, LARGE) < MOST_GROWTH
 
 
 @pytest.mark.parametrize("kind", ["long", "decorated"])
 def test_long_names_take_about_as_long_as_short_ones(kind):
-    short = seconds(guild_of(LARGE, *NAMES["short"]))
-    assert seconds(guild_of(LARGE, *NAMES[kind])) < MOST_FOR_LENGTH * short
+    guilds = {name: guild_of(LARGE, *NAMES[name]) for name in ("short", kind)}
+    assert growth(partial(match_anew, guilds), "short", kind) < MOST_FOR_LENGTH
