@@ -5,14 +5,18 @@ person goes, also from files that were sent.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from characters.domain.names import character_key
 from characters.models import Character, Guild
-from guild_identity.domain.scrubbing import Traces, scrubbed_changes, without_names
+from guild_identity.domain.alt_entries import LONGEST_GROUP
+from guild_identity.domain.scrubbing import Traces, is_in_file, scrubbed_changes, without_names
 from guild_identity.models import (
     AddonUpload,
+    AltClaim,
     AuditIssue,
     DiscordUser,
     IdentityEvent,
@@ -34,8 +38,10 @@ def scrub_character(character: Character) -> None:
     knew = Q(members__character=character) | Q(member_notes__character=character)
     linked = Q(players__links__character=character) | Q(identity_events__character=character)
     for guild_id in sorted(set(Guild.objects.filter(knew | linked).values_list("pk", flat=True))):
-        _scrub(guild_id, traces)
         links = PlayerCharacter.objects.filter(player__guild=guild_id).exclude(character=character)
+        alone = Player.objects.filter(guild=guild_id, links__character=character, discord_user=None)
+        alone = alone.exclude(pk__in=links.values("player"))
+        _scrub(guild_id, replace(traces, players=frozenset(alone.values_list("pk", flat=True))))
         theirs = Q(links__character=character) | Q(main_character=character)
         _rename_players(Player.objects.filter(theirs, guild=guild_id).distinct(), traces, links)
 
@@ -45,16 +51,20 @@ def scrub_discord_user(user: DiscordUser) -> None:
     names = {user.username, user.global_name, user.nick, user.display_name, str(user.discord_id)} - {""}
     columns = ("discord_user_id", "discorduser_id")
     traces = Traces(frozenset(names), f"Discord account {user.pk}", columns, user.pk)
-    _scrub(user.guild_id, traces)
     links = PlayerCharacter.objects.filter(player__guild=user.guild_id)
     theirs = Q(discord_user=user) | Q(other_discord_users=user)
+    owners = frozenset(Player.objects.filter(theirs).values_list("pk", flat=True))
+    _scrub(user.guild_id, replace(traces, players=owners))
     _rename_players(Player.objects.filter(theirs).distinct(), traces, links)
 
 
 def _scrub(guild_id: int, traces: Traces) -> None:
     guild = locked_guild(guild_id)
     _scrub_events(guild, traces)
+    _scrub_claims(guild, traces)
+    Player.objects.filter(pk__in=traces.players).update(hiatus_reason="")
     tables: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
+        (Player.objects.filter(guild=guild), ("hiatus_reason",)),
         (PlayerCharacter.objects.filter(player__guild=guild), ("evidence",)),
         (LinkProposal.objects.filter(guild=guild), ("evidence",)),
         (RejectedLink.objects.filter(guild=guild), ("reason",)),
@@ -69,14 +79,27 @@ def _scrub(guild_id: int, traces: Traces) -> None:
 def _scrub_events(guild: Guild, traces: Traces) -> None:
     changed = []
     for event in IdentityEvent.objects.filter(guild=guild).order_by("pk"):
-        images = [image for change in event.changes for image in (change["before"], change["after"])]
-        is_about = any(traces.is_about(image) for image in images)
+        is_about = any(traces.is_told_by(change) for change in event.changes)
         summary, reason = without_names([event.summary, "" if is_about else event.reason], traces)
         after = (summary[:300], reason[:200], scrubbed_changes(event.changes, traces))
         if (event.summary, event.reason, event.changes) != after:
             event.summary, event.reason, event.changes = after
             changed.append(event)
     IdentityEvent.objects.bulk_update(changed, ["summary", "reason", "changes"], batch_size=BATCH)
+
+
+def _scrub_claims(guild: Guild, traces: Traces) -> None:
+    """Take names out of lists of alts: groups are called after their mains, and stay groups."""
+    mains = {character_key(name) for name in traces.names}
+    changed = []
+    for claim in AltClaim.objects.filter(guild=guild).order_by("pk"):
+        main, mark, realm = claim.group.partition("-")
+        group = f"{traces.stand_in}{mark}{realm}" if main in mains and mark else claim.group
+        discord = claim.discord if without_names(claim.discord, traces) == claim.discord else ""
+        if (claim.group, claim.discord) != (group, discord):
+            claim.group, claim.discord = group[:LONGEST_GROUP], discord
+            changed.append(claim)
+    AltClaim.objects.bulk_update(changed, ["group", "discord"], batch_size=BATCH)
 
 
 def _rewrite(rows: QuerySet[Any], columns: tuple[str, ...], traces: Traces) -> None:
@@ -105,11 +128,10 @@ def _rename_players(players: QuerySet[Player], traces: Traces, links: QuerySet[P
 
 def _drop_files(guild: Guild, traces: Traces) -> None:
     """Empty the files that name the one who goes; those that nobody has read yet are pruned in time."""
-    names = [name.encode() for name in traces.names if len(name) > 1]
+    names = [name for name in traces.names if len(name) > 1]
     read = AddonUpload.objects.filter(guild=guild).exclude(status=AddonUpload.Status.PENDING).exclude(raw=b"")
     for upload in _one_by_one(read):
-        content = content_of(upload)
-        if any(name in content for name in names):
+        if is_in_file(content_of(upload), names):
             AddonUpload.objects.filter(pk=upload.pk).update(raw=b"")
 
 
