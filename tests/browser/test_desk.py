@@ -4,6 +4,8 @@ import pytest
 from django.utils import timezone
 from selenium.webdriver.common.keys import Keys
 
+from characters.models import SyncStep
+from guild_identity.domain.rules import RULES
 from guild_identity.models import LinkProposal, PlayerCharacter
 from tests.admin.identity.desk_demo import desk_demo
 from tests.browser.conftest import NARROW
@@ -109,6 +111,16 @@ def test_every_tab_fits_a_telephone_and_the_console_stays_silent(desk, theme):
         desk.open(desk.root + tab)
         width = desk.run("return document.documentElement.scrollWidth")
         assert (tab, width, desk.complaints()) == (tab, NARROW[0], [])
+
+
+def test_what_each_rule_found_fits_a_telephone(desk, night):
+    counts = {f"links:{rule.name}": 22 for rule in RULES}
+    step = SyncStep.objects.filter(run__guild=night.guild, kind=SyncStep.Kind.MATCH).latest("pk")
+    SyncStep.objects.filter(pk=step.pk).update(counts=counts)
+    desk.resize(*NARROW)
+    desk.open(f"{desk.root}runs/{step.run_id}/")
+    assert len(desk.all("[data-label='Proposals waiting']")) == len(RULES)
+    assert desk.run("return document.documentElement.scrollWidth") == NARROW[0]
 
 
 def test_the_desk_follows_the_admin_s_theme(desk):
