@@ -9,6 +9,7 @@ from characters.domain.errors import Refused
 from characters.models import Character
 from guild_identity.models import DiscordUser, Player
 from guild_identity.selectors.desk import owner_of
+from guild_identity.services.players import BREAK, said_by_either
 from guild_identity.services.previews import going_on_without
 
 NAMES_SHOWN = 8
@@ -33,8 +34,7 @@ def preview_merge(keep: Player, gone: Player) -> list[str]:
         )
     if keep.main_character is None and gone.main_character is not None:
         sentences.append(f"{gone.main_character.name} becomes the main of {keep.display_name}.")
-    said = {name: True for name in ("is_shared_account", "is_unfingerprinted") if getattr(gone, name)}
-    sentences += preview_change(keep, **said)
+    sentences += preview_change(keep, **said_by_either(keep, gone))
     sentences.append(f"{gone.display_name} is left without characters and rests.")
     return sentences
 
@@ -145,9 +145,8 @@ def preview_change(player: Player, **values: object) -> list[str]:
 
 def _hiatus(player: Player, values: Mapping[str, object]) -> list[str]:
     """Tell how a player's break changes."""
-    fields = ("on_hiatus", "hiatus_until", "hiatus_reason")
-    before = tuple(getattr(player, field) for field in fields)
-    after = tuple(values.get(field, known) for field, known in zip(fields, before, strict=True))
+    before = tuple(getattr(player, field) for field in BREAK)
+    after = tuple(values.get(field, known) for field, known in zip(BREAK, before, strict=True))
     if before == after:
         return []
     is_away, until, reason = after

@@ -15,6 +15,7 @@ from guild_identity.services.locks import locked_guild
 from guild_identity.services.moving import leave_in_order
 
 SWITCHES = ("is_active", "is_shared_account", "is_unfingerprinted", "on_hiatus")
+BREAK = ("on_hiatus", "hiatus_until", "hiatus_reason")
 CHANGEABLE = ("display_name", *SWITCHES, "hiatus_until", "hiatus_reason")
 
 
@@ -22,8 +23,8 @@ CHANGEABLE = ("display_name", *SWITCHES, "hiatus_until", "hiatus_reason")
 def merge_players(keep: Player, gone: Player, *, by: Decision) -> Player:
     """Make two players one: all that the other has goes to the one that is kept, and the other rests.
 
-    A second Discord account becomes a further account of the one that is kept. What either has said of the account and
-    of matching by achievements holds for both.
+    A second Discord account becomes a further account of the one that is kept. What either has said of the account, of
+    matching by achievements and of a break holds for both.
 
     :raises Refused: when both are the same or of different guilds.
     """
@@ -37,7 +38,7 @@ def merge_players(keep: Player, gone: Player, *, by: Decision) -> Player:
     _hand_over_accounts(journal, keep, gone)
     main = keep.main_character_id or gone.main_character_id
     journal.update(gone, main_character=None, is_active=False)
-    journal.update(keep, main_character_id=main, is_active=True, **_said_by_either(keep, gone))
+    journal.update(keep, main_character_id=main, is_active=True, **said_by_either(keep, gone))
     _forget_where_unwanted(keep)
     summary = f"{gone.display_name} merged into {keep.display_name}"
     journal.write(IdentityEvent.Kind.MERGED, summary, player=keep)
@@ -152,10 +153,13 @@ def change_player(player: Player, *, by: Decision, **values: object) -> Player:
     return player
 
 
-def _said_by_either(keep: Player, gone: Player) -> dict[str, bool]:
+def said_by_either(keep: Player, gone: Player) -> dict[str, object]:
+    """Return the switches and the break of the player that two become."""
+    away = keep if keep.on_hiatus else gone
     return {
         "is_shared_account": keep.is_shared_account or gone.is_shared_account,
         "is_unfingerprinted": keep.is_unfingerprinted or gone.is_unfingerprinted,
+        **{name: getattr(away, name) for name in BREAK},
     }
 
 

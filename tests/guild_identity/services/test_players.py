@@ -1,5 +1,7 @@
 """What a person has said stays said when players are merged and split."""
 
+from datetime import date
+
 import pytest
 
 from characters.models import AchievementDates
@@ -52,3 +54,16 @@ def test_who_is_split_off_inherits_what_was_said(particular):
     new.refresh_from_db()
     assert (new.is_shared_account, new.is_unfingerprinted) == (True, True)
     assert alt.pk in unfingerprinted_ids()
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_break_goes_on_when_players_are_merged(plain, particular, is_kept):
+    particular = change_player(
+        particular, by=officer(), on_hiatus=True, hiatus_until=date(2027, 1, 31), hiatus_reason="a baby"
+    )
+    keep, gone = (particular, plain) if is_kept else (plain, particular)
+    told = [sentence for sentence in preview_merge(keep, gone) if "on a break until 2027-01-31 (a baby)" in sentence]
+    merged = merge_players(keep, gone, by=officer())
+    merged.refresh_from_db()
+    assert (merged.on_hiatus, merged.hiatus_until, merged.hiatus_reason) == (True, date(2027, 1, 31), "a baby")
+    assert len(told) == (0 if is_kept else 1)
