@@ -10,6 +10,9 @@ from guild_identity.models.notes import AddonUpload
 class AltClaim(models.Model):
     """A list's word on a character: equal groups of one source are one player. Links are derived from it."""
 
+    # Kept for a member of whom Blizzard tells nothing any more.
+    is_by_people = True
+
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="alt_claims")
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="alt_claims")
     source = models.CharField(max_length=10, help_text="grm (Guild Roster Manager) or table")

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import CASCADE
 
-from characters.models import Payload
+from characters.models import Character, Payload
 from characters.services.retention import forget_character
-from guild_identity.models import AuditIssue, LinkProposal, MemberNote, PlayerCharacter
+from guild_identity.models import AltClaim, AuditIssue, LinkProposal, MemberNote, PlayerCharacter
 from guild_identity.services.linking import link_character
 from guild_identity.services.undoing import undo_event
 from tests.factories.characters import GuildFactory, PayloadFactory
@@ -33,6 +34,14 @@ def test_a_member_keeps_his_link_his_notes_and_what_waits_for_a_decision(guild):
     assert (player.main_character, trogmoon.person_key) == (trogmoon, f"player-{player.pk}")
     kept = (PlayerCharacter, MemberNote, LinkProposal, AuditIssue)
     assert ([table.objects.count() for table in kept], Payload.objects.count()) == ([1, 1, 1, 1], 0)
+
+
+def test_all_that_people_say_of_a_member_is_kept():
+    relations = [relation for relation in Character._meta.related_objects if relation.on_delete is CASCADE]
+    tables = {relation.related_model for relation in relations}
+    ours = [table for table in tables if table._meta.app_label == "guild_identity"]
+    assert AltClaim in ours
+    assert [table for table in ours if not getattr(table, "is_by_people", False)] == []
 
 
 def test_an_officer_can_still_undo_the_link_of_a_forgotten_member(guild):
