@@ -13,6 +13,9 @@ from guild_identity.selectors.later_changes import Touched, later_change
 from guild_identity.services.journal import TABLES, Image
 from guild_identity.services.rewinds import Rewind, is_as_left, missing, references, rewind_of
 
+# Such as an export that gives a rank another name.
+UNWRITTEN = "No change that can be undone did that: change by hand what is to be otherwise."
+
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
@@ -34,7 +37,7 @@ def check_undo(event: IdentityEvent) -> Rewind:
     rewind = rewind_of(event)
     for found in (hindrance for look in LOOKS for hindrance in look(rewind)):
         later = later_change(event, found.rows)
-        first = f"Undo the later change first: “{later}”." if later else "Undo the later change first."
+        first = f"Undo the later change first: “{later}”." if later else UNWRITTEN
         raise Refused(f"“{event.summary}” cannot be undone: {found.why}. {first}")
     return rewind
 

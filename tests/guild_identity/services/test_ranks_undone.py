@@ -84,3 +84,10 @@ def test_ranks_that_were_changed_again_are_not_overwritten(guild):
 def test_the_preview_tells_what_each_rank_means_again(guild):
     event = save(guild, 2, name="Cook", is_officer=True)
     assert preview_undo(event) == ["Rank 2: name Cook → Veteran, officers yes → no."]
+
+
+def test_what_an_export_named_anew_since_is_changed_by_hand(guild):
+    event = save(guild, 2, is_officer=True)
+    GuildRank.objects.filter(guild=guild, index=2).update(name="Old Guard")
+    with pytest.raises(Refused, match="it was changed later. No change that can be undone did that: change by hand"):
+        preview_undo(event)
