@@ -1,11 +1,13 @@
 """Removing a character's data on request: a page that says what goes, asks for the reason, and then does it."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.db.models import CASCADE
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +25,7 @@ class RemovalForm(forms.Form):
     reason = forms.CharField(
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
-        help_text="Who asked and when. Do not write the character's name: the reason is kept, the name is not.",
+        help_text="Who asked and when. Do not write the name: the reason is kept, the name is not.",
     )
 
 
@@ -69,9 +71,10 @@ def row_number(text: str) -> int:
 
 
 def _losses(row: Any) -> list[tuple[str, int]]:
-    """Count what goes, by kind, over every table that points at the row."""
-    counts = []
+    """Count what goes, by kind, over every table whose rows go with the row; others only forget it."""
+    counts: Counter[str] = Counter()
     for relation in row._meta.related_objects:
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: row})
-        counts.append((str(relation.related_model._meta.verbose_name_plural), rows.count()))
-    return sorted((what, count) for what, count in counts if count)
+        if relation.on_delete is CASCADE:
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: row})
+            counts[str(relation.related_model._meta.verbose_name_plural)] += rows.count()
+    return sorted((what, count) for what, count in counts.items() if count)

@@ -21,6 +21,14 @@ def test_the_operator_removes_an_account_and_lifts_that_again(desk, night, offic
     assert not RemovedDiscordUser.objects.exists()
 
 
+def test_what_stays_is_not_told_as_lost(desk, night, officer):
+    User.objects.filter(pk=officer.pk).update(is_superuser=True)
+    user = night.players["Trog"].discord_user
+    text = desk.get(reverse("admin:guild_identity_discorduser_remove_data", args=[user.pk])).text
+    assert "will be deleted, for good" in text
+    assert "1 players" not in text
+
+
 def test_an_officer_removes_nobody(desk, night):
     user = DiscordUser.objects.filter(guild=night.guild).first()
     page = reverse("admin:guild_identity_discorduser_remove_data", args=[user.pk])
