@@ -34,7 +34,7 @@ class IdentityEndpoint(Endpoint):
 
     def own_guilds(self) -> QuerySet[Guild]:
         """Return the guilds that the request comes from a member of."""
-        return guilds_of(self.request).exclude(viewer_standing=Standing.STRANGER)  # type: ignore[misc]  # type: ignore[misc]
+        return guilds_of(self.request).exclude(viewer_standing=Standing.STRANGER)  # type: ignore[misc]
 
     def asked_guild(self) -> Guild:
         """Return the guild that the request is about: the named one, else the only possible one.
