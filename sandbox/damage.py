@@ -174,7 +174,8 @@ def _graphql_errors(fault: Fault, document: Any) -> None:
 
 
 def _shrink_roster(fault: Fault, document: Any) -> None:
-    members = document.get("members")
+    """Spoil the roster of a guild, and nothing else."""
+    members = document.get("members") if isinstance(document, dict) else None
     if isinstance(members, list):
         document["members"] = members[: len(members) // 2] if fault.kind == "half_roster" else []
 

@@ -232,6 +232,12 @@ def test_lists_of_members_can_be_spoilt(guild: Asker, kind: str, change: Any) ->
     assert guild.discord("GET", f"{SERVER}/roles").json() == roles
 
 
+def test_what_spoils_rosters_leaves_lists_of_members_alone(guild: Asker) -> None:
+    whole = guild.discord("GET", MEMBERS, limit=1000).json()
+    guild.control("PUT", "faults", {"kind": "half_roster"})
+    assert guild.discord("GET", MEMBERS, limit=1000).json() == whole
+
+
 def test_other_faults_speak_as_discord_does(guild: Asker) -> None:
     seen = {}
     for kind in ("not_found", "forbidden", "unauthorized", "rate_limited", "server_error"):
