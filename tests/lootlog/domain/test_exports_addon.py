@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from characters.domain.savedvariables import read_saved_variables
 from lootlog.domain.entries import Kind, imported_author
@@ -38,6 +40,23 @@ def test_the_file_gives_our_standings_when_it_is_read_again(order):
     assert [profile.name for profile in reading.profiles] == ["Raid-Team-A"]
     ours = standings(entries, home_realm="Garona")
     assert held(reading, home_realm="Garona") == {who: str(total) for who, total in ours.items()}
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_the_file_gives_our_standings_whatever_is_about_what_and_in_whatever_order_it_came(random):
+    """Amended and then taken out, taken out and then amended, brought back: also what only undo or a peer can write."""
+    entries = [points()]
+    for number in range(1, random.randint(2, 8)):
+        kind = random.choice(list(Kind))
+        reference = "" if kind is Kind.POINTS else random.choice(entries).hash
+        delta = Decimal(0 if kind is Kind.VOID else random.choice([1, 2, 4, -8]))
+        entries.append(points(kind=kind, reference=reference, delta=delta, timestamp=THEN + number))
+    ours = {who: str(total) for who, total in standings(entries).items() if total}
+    random.shuffle(entries)
+    came = held(read_file(written(entries), home_realm="Garona"), home_realm="Garona")
+    assert {who: total for who, total in came.items() if total != "0"} == ours
+    assert marked(entries)[: len(marked(entries[:-1]))] == marked(entries[:-1])
 
 
 def test_counts_of_every_writer_have_no_gap_and_no_name_of_the_game():
