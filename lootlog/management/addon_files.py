@@ -5,7 +5,7 @@ from pathlib import Path
 
 from characters.domain.errors import Refused
 from lootlog.domain.exchange.shelf import Holding
-from lootlog.domain.exports.addon import addon_lines
+from lootlog.domain.exports.addon import addon_lines, is_written_here
 from lootlog.domain.imports.gen2_events import STEP
 from lootlog.domain.replay import void_entries
 from lootlog.management.stores import replace_file, stamp_of
@@ -30,13 +30,13 @@ class AddonFile:
     def write(self, held: Holding) -> bool:
         """Put a ledger in the file's place, whole or not at all, and return whether anything changed.
 
-        What stood there before is kept beside it, as `FILE.before`.
+        What the game had written there is kept beside it, as `FILE.before`; what was written here does not displace it.
 
         :raises Refused: when the addon cannot hold an entry, or the file cannot be written.
         """
         written, before = [line.encode() for line in _lines(held)], self._read()
         if before != b"".join(written):
-            if before:
+            if before and not is_written_here(before, held.facts.uuid):
                 replace_file(self.path.with_name(f"{self.path.name}.before"), [before])
             replace_file(self.path, written)
         self.seen()

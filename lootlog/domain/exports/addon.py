@@ -24,6 +24,7 @@ from lootlog.domain.imports.spelling import spelled
 from lootlog.domain.names import profile_key, split_name, target_key
 
 VARIABLE = "SpectrumFederationDB"
+_NO_MEMBERS = '\t\t\t\t["_members"] = {\n\t\t\t\t},\n\t\t\t\t["_lootLogs"] = {\n'
 _SPECIAL = re.compile(r'[\\"\n\r\0]')
 _ESCAPES = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\0": r"\0"}
 
@@ -48,15 +49,26 @@ def addon_lines(
 
     Points that do not fit into the addon's steps of 0.5 are left out. Whoever wrote one is an admin of its profile.
     """
-    key = profile_key(profile)
     names = _Names(home_realm)
-    yield f'\n{VARIABLE} = {{\n\t["lootHelper"] = {{\n\t\t["activeProfileId"] = {quoted(key)},\n'
-    yield f'\t\t["profiles"] = {{\n\t\t\t[{quoted(key)}] = {{\n\t\t\t\t["_profileId"] = {quoted(key)},\n'
-    yield f'\t\t\t\t["_profileName"] = {quoted(name)},\n\t\t\t\t["_activeProfile"] = true,\n'
-    yield '\t\t\t\t["_members"] = {\n\t\t\t\t},\n\t\t\t\t["_lootLogs"] = {\n'
+    yield _begun(profile)
+    yield f'\t\t\t\t["_profileName"] = {quoted(name)},\n\t\t\t\t["_activeProfile"] = true,\n{_NO_MEMBERS}'
     for number, event in enumerate(_events(entries, about, names), start=1):
         yield f"{_log(event)}, -- [{number}]\n"
     yield f"\t\t\t\t}},\n{_about_authors(names)}\t\t\t}},\n\t\t}},\n\t}},\n}}\n"
+
+
+def is_written_here(data: bytes, profile: UUID) -> bool:
+    """Tell whether a file is one of `addon_lines` for this profile. The game orders its tables otherwise, and leaves no
+    profile without members."""
+    return data.startswith(_begun(profile).encode()) and _NO_MEMBERS.encode() in data
+
+
+def _begun(profile: UUID) -> str:
+    key = quoted(profile_key(profile))
+    return (
+        f'\n{VARIABLE} = {{\n\t["lootHelper"] = {{\n\t\t["activeProfileId"] = {key},\n'
+        f'\t\t["profiles"] = {{\n\t\t\t[{key}] = {{\n\t\t\t\t["_profileId"] = {key},\n'
+    )
 
 
 class _Names:

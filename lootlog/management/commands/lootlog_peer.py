@@ -176,7 +176,7 @@ def in_words(done: Pass) -> list[str]:
     elif not done.added and not done.intake and not done.addon_file:
         lines.append("Not synced: --server URL --profile ID says with whom.")
     if done.addon_file:
-        lines.append(f"Written for the addon: {done.addon_file}. What stood there is kept beside it.")
+        lines.append(f"Written for the addon: {done.addon_file}. What the game had written there is kept beside it.")
     if done.forks:
         lines.append(
             f"An older copy of this store was written in. Where its author now has two entries (places: "

@@ -127,6 +127,22 @@ def test_the_addon_s_file_is_written_and_what_stood_there_is_kept(world, profile
     assert file.stat().st_mtime_ns == stamp
 
 
+def test_the_copy_of_the_game_s_own_file_outlasts_every_later_writing(world, profile, olga, tmp_path):
+    """Its settings and other profiles come from there, and from nowhere else."""
+    file, copy = tmp_path / "SpectrumFederation.lua", tmp_path / "SpectrumFederation.lua.before"
+    game = 'SpectrumFederationDB = {\n["settings"] = {\n},\n}\n'
+    file.write_text(game)
+    olga.run()
+    for points in ("1", "2", "3"):
+        olga.add(points)
+        olga.run("--write-addon", str(file))
+    assert copy.read_text() == game
+    again = 'SpectrumFederationDB = {\n["lootHelper"] = {\n},\n}\n'
+    file.write_text(again)
+    olga.run("--write-addon", str(file))
+    assert copy.read_text() == again
+
+
 def test_points_that_the_addon_cannot_hold_leave_its_file_as_it_is(world, profile, olga, tmp_path):
     olga.run()
     olga.add("0.25")
