@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from characters.domain.errors import Refused
-from lootlog.domain.drafts import Draft, Reading, Rejected, SourceProfile
+from lootlog.domain.drafts import HASH_BEGINS, Draft, Reading, Rejected, SourceProfile
 from lootlog.domain.entries import Entry
 from lootlog.domain.exchange.shelf import Holding
+from lootlog.domain.names import target_key
 from lootlog.domain.openings import authors_of, fitted, keys_of, known_line, program_of
+from lootlog.domain.returning import Told, beginnings, recognised
 from lootlog.domain.rules import entry_fault
 from lootlog.domain.sealing import Sealed, seal, wanted_origins
 
@@ -40,9 +42,11 @@ def take_in(held: Holding, reading: Reading, source: str | None, *, now: int) ->
     chosen = _chosen(reading.profiles, source, held)
     intake = Intake(chosen.name, rejected=list(reading.rejected), notices=list(reading.notices))
     drafts = [draft for draft in reading.drafts if draft.profile == chosen.key]
-    sealed, unknown = seal(held.facts.uuid, drafts, _known(held, drafts))
+    found = recognised(held.facts.uuid, drafts, _told(held, drafts), held.facts.home_realm)
+    sealed, unknown = seal(held.facts.uuid, found.others, _known(held, found.others))
     sealed = _with_fitting_openings(held, sealed, chosen.claimed)
-    intake.rejected += unknown
+    intake.known += len(found.known)
+    intake.rejected += [*found.changed, *unknown]
     _add(held, intake, ((draft.place, entry) for draft, entry in sealed), now)
     ours = [entry for entry in reading.sealed if str(entry.profile) == chosen.key]
     if any(entry.profile != held.facts.uuid for entry in ours):
@@ -58,6 +62,16 @@ def _chosen(profiles: list[SourceProfile], source: str | None, held: Holding) ->
     if len(found) == 1 or (source is None and len(profiles) == 1):
         return found[0] if found else profiles[0]
     raise Refused(f"Say which of the file's profiles is meant: {names}.")
+
+
+def _told(held: Holding, drafts: list[Draft]) -> dict[str, Told]:
+    """Return the entries by the beginnings of their hashes of which drafts say that they were exported from them."""
+    wanted, home_realm = beginnings(drafts), held.facts.home_realm
+    return {
+        name[:HASH_BEGINS]: Told(name, entry.timestamp, target_key(entry.target, home_realm), entry.delta)
+        for name, entry in (held.entries.items() if wanted else ())
+        if name[:HASH_BEGINS] in wanted
+    }
 
 
 def _known(held: Holding, drafts: list[Draft]) -> dict[str, str]:
