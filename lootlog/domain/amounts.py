@@ -23,13 +23,17 @@ def amount(value: object) -> Decimal:
     scripts are rather a slip than points. Returns a Decimal without trailing zeros.
     :raises BadAmount: for what is no finite number, has more than four decimal places or is beyond a thousand million.
     """
+    if isinstance(value, int) and not isinstance(value, bool):
+        # A whole number of thousands of digits is not written down as such.
+        value = Decimal(value)
     try:
         number = _read(str(value).strip()) if isinstance(value, str | int | float) else Decimal(value)  # type: ignore[arg-type]
     except (InvalidOperation, TypeError, ValueError):
         raise BadAmount(f"“{value!s:.40}” is no number of points.") from None
     if isinstance(value, bool) or not number.is_finite():
         raise BadAmount(f"“{value!s:.40}” is no number of points.")
-    if abs(number) > LARGEST:
+    # Other than `abs`, it reckons nothing, which a number of a million digits would not survive.
+    if number.copy_abs() > LARGEST:
         raise BadAmount(f"{value!s:.40} points are more than a ledger takes ({LARGEST:,} at most).")
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)

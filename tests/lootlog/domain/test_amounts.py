@@ -28,3 +28,18 @@ def test_what_is_no_number_of_points_is_refused(written):
 @pytest.mark.parametrize("name", ["NaN", "sNaN", "Infinity", "-Infinity"])
 def test_what_no_ledger_takes_is_written_as_it_is(name):
     assert plain(Decimal(name)) == name
+
+
+@pytest.mark.parametrize("written", ["1e9999999", "-1E999999999", Decimal("1e1000000"), "9" * 5000, "1e-9999999"])
+def test_numbers_beyond_all_arithmetic_are_refused_like_others_that_are_too_large_or_too_fine(written):
+    with pytest.raises(BadAmount, match="more than"):
+        amount(written)
+
+
+def test_a_whole_number_too_long_to_be_written_down_is_refused():
+    with pytest.raises(BadAmount, match="more than a ledger takes"):
+        amount(10**5000)
+
+
+def test_what_is_beyond_all_arithmetic_is_written_as_it_is():
+    assert plain(Decimal("1e9999999")) == "1E+9999999"
