@@ -10,7 +10,9 @@ from django.utils import timezone
 from selenium.webdriver.common.keys import Keys
 
 from lootlog.models import LogEntry
+from lootlog.services.importing import begin_apply, finish_apply, read_upload
 from lootlog.services.profiles import active_profile, create_profile
+from lootlog.services.uploads import receive_upload
 from lootlog.services.writing import Award, amend, award, void
 from tests.browser.conftest import NARROW
 from tests.browser.test_looks import SHIFTS
@@ -63,6 +65,26 @@ def test_no_page_scrolls_sideways_at_360_pixels(browser, raid, path):
         browser.open(page)
         browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         assert (page, browser.run("return document.documentElement.scrollWidth")) == (page, NARROW[0])
+
+
+def test_an_endless_word_in_what_was_set_aside_widens_no_page(browser, raid, path, demo):
+    line = f"1|{int(demo.now.timestamp())}|Leader-Garona|{'z' * 80}-Garona|5|5|{'y' * 300}|Default\n"
+    upload = receive_upload(demo.guild, line.encode(), file_name="lines.txt", user=None, now=demo.now)
+    read_upload(upload, now=demo.now)
+    begin_apply(upload, {"*": str(raid.profile.uuid)}, user=None, now=demo.now)
+    finish_apply(upload, now=demo.now)
+    browser.resize(*NARROW)
+    for page in (f"{path}conflicts/", f"{path}files/{upload.pk}/"):
+        browser.open(page)
+        assert (page, browser.run("return document.documentElement.scrollWidth")) == (page, NARROW[0])
+
+
+def test_a_file_s_name_keeps_its_room_beside_a_long_reason_why_it_could_not_be_read(browser, raid, path, demo):
+    upload = receive_upload(demo.guild, b"no file of an addon", file_name="saved.lua", user=None, now=demo.now)
+    assert read_upload(upload, now=demo.now).error
+    browser.resize(1280, 900)
+    browser.open(f"{path}files/")
+    assert browser.run("return document.querySelector('td[data-label=File]').getClientRects()[0].width") > 100
 
 
 @pytest.mark.parametrize("half", [0, 1])
