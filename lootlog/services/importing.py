@@ -229,7 +229,7 @@ def _sealed(part: Part, uuid: UUID, profile: Profile | None) -> tuple[list[Incom
     if profile is not None:
         pairs = list(with_fitting_openings(profile, pairs, part.source.claimed))
     incoming = [Incoming(draft.place, entry) for draft, entry in pairs]
-    return incoming, found.known, [*part.rejected, *found.changed, *unknown]
+    return incoming, found.known, [*part.rejected, *found.refused, *unknown]
 
 
 def _known_origins(profile: Profile, origins: set[str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def take_in(held: Holding, reading: Reading, source: str | None, *, now: int) ->
     sealed, unknown = seal(held.facts.uuid, found.others, _known(held, found.others))
     sealed = _with_fitting_openings(held, sealed, chosen.claimed)
     intake.known += len(found.known)
-    intake.rejected += [*found.changed, *unknown]
+    intake.rejected += [*found.refused, *unknown]
     _add(held, intake, ((draft.place, entry) for draft, entry in sealed), now)
     ours = [entry for entry in reading.sealed if str(entry.profile) == chosen.key]
     if any(entry.profile != held.facts.uuid for entry in ours):

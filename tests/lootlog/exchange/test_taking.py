@@ -56,3 +56,9 @@ def test_what_was_changed_on_its_way_is_told_and_not_taken(held):
 def test_a_store_that_holds_none_of_it_takes_it_as_a_file_of_a_stranger(held):
     other = Holding(Facts(PROFILE, "Raid-Team-A", "Keepers", HOME))
     assert taken(other, written(held, "pipe")).new > 0
+
+
+def test_the_addon_s_file_of_a_copy_of_the_ledger_waits_for_the_entries_themselves(held):
+    other = Holding(held.facts)
+    intake = taken(other, written(held, "addon"))
+    assert (intake.new, {"has not come here" in row.reason for row in intake.rejected}) == (0, {True})

@@ -3,13 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 
-from lootlog.models import Fork, LogEntry, Profile
+from lootlog.domain.entries import Entry, chained
+from lootlog.domain.exports.addon import addon_lines
+from lootlog.domain.merging import Incoming
+from lootlog.models import Delivery, Fork, LogEntry, Profile, Stream
 from lootlog.selectors.exports import FORMATS, export
 from lootlog.services.importing import begin_apply, finish_apply, preview_upload
+from lootlog.services.merging import merge
 from lootlog.services.writing import Award, amend, award, void
 from tests.factories.characters import GuildFactory
 from tests.factories.loot_files import event, gen2
@@ -98,6 +103,19 @@ def test_an_exported_line_that_was_changed_is_refused_and_counted_once(profile, 
     award(profile, [Award("Thrall-Senjin", Decimal(5))], by=by)
     changed = taken(profile, "addon").replace(b'["amount"] = 5', b'["amount"] = 50')
     assert brought(profile, changed) == {"refused": 1}
+    assert held(profile) == {"Thrall-Senjin": 5}
+
+
+def test_lines_of_a_copy_of_the_ledger_wait_for_their_entries_which_then_count_once(profile, by):
+    """A device wrote offline and into the addon's file; the file comes before the device does."""
+    at = int(NOW.timestamp())
+    [made] = chained([Entry(profile.uuid, uuid4(), 0, "", at, "Olga-Senjin", "Thrall-Senjin", Decimal(5))])
+    file = "".join(addon_lines(profile.uuid, profile.name, [made], {}, home_realm="senjin")).encode()
+    assert brought(profile, file) == {"refused": 1}
+    assert held(profile) == {}
+    delivery = Delivery.objects.create(profile=profile, channel=Delivery.Channel.PEER, received_at=NOW)
+    merge(profile, [Incoming("", made)], delivery, source=Stream.Source.PEER, labels={})
+    assert brought(profile, file + b"\n", later=2) == {"known": 1}
     assert held(profile) == {"Thrall-Senjin": 5}
 
 
