@@ -16,8 +16,9 @@ from characters.domain.roster_plan import ALWAYS_BELIEVABLE, BELIEVABLE_LOSS
 Name = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00\ud800-\udfff]*$")]
 LongName = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00\ud800-\udfff]*$")]
 Digits = Annotated[str, Meta(max_length=20)]
-Rights = Annotated[str, Meta(max_length=100)]
 _LARGEST = 2**63 - 1
+# Bits, as text; older servers of the API write a number.
+Rights = Annotated[str, Meta(max_length=100)] | Annotated[int, Meta(ge=0, le=_LARGEST)]
 # Administrator, Manage Server.
 _MANAGING = 1 << 3 | 1 << 5
 # They turn the letters round them about, also those of sentences that name the person.
@@ -237,5 +238,5 @@ def _roles(rows: Iterable[_Role], where: str) -> list[ServerRole]:
 
 
 def _may_manage(role: _Role) -> bool:
-    rights = role.permissions
+    rights = str(role.permissions)
     return rights.isascii() and rights.isdigit() and bool(int(rights) & _MANAGING)

@@ -90,6 +90,12 @@ def test_roles_are_read_once_each_and_the_one_that_everybody_has_is_none_of_them
     assert (server.server_id, server.name, server.member_count) == (9, "Keepers", 40)
 
 
+@pytest.mark.parametrize(("rights", "managing"), [("32", {11}), (32, {11}), (8, {11}), ("4", set()), ("x" * 9, set())])
+def test_rights_of_roles_are_read_as_text_and_as_numbers(rights, managing):
+    role = {"id": "11", "name": "Officer", "permissions": rights}
+    assert parse_server({"id": "9", "name": "Keepers", "roles": [role]}).managing_roles == managing
+
+
 def test_an_event_about_a_role_has_the_role_or_the_id_of_one_that_is_gone():
     assert parse_role_event({"guild_id": "1", "role": {"id": "5", "name": "New"}}) == ServerRole(5, "New")
     assert parse_role_event({"guild_id": "1", "role_id": "5"}) == 5
