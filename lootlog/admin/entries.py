@@ -18,7 +18,8 @@ from lootlog.domain.rules import LONGEST_REASON
 from lootlog.models import Delivery, LogEntry, Profile, Stream
 from lootlog.selectors.actors import actor_name
 from lootlog.selectors.void import with_void
-from lootlog.services.writing import Writer, void
+from lootlog.services.writers import Writer
+from lootlog.services.writing import void
 
 AT_ONCE = 500
 COLOURS = {"counts": "success", "void": "danger"}

@@ -6,7 +6,7 @@ from characters.api.endpoints import Endpoint, ListEndpoint
 from characters.api.permissions import GuildOfficer, acts_as_officer, guilds_of
 from lootlog.models import Delivery, Profile, Stream
 from lootlog.selectors.actors import actor_name
-from lootlog.services.writing import Writer
+from lootlog.services.writers import Writer
 
 
 class LedgerEndpoint(Endpoint):

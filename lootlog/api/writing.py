@@ -18,7 +18,8 @@ from lootlog.api.shapes import WrittenShape
 from lootlog.models import LogEntry, Profile
 from lootlog.selectors.entries import find_entry, with_parts
 from lootlog.selectors.entry_rows import entry_rows
-from lootlog.services.writing import Award, Once, Writer, amend, award, void
+from lootlog.services.writers import Once, Writer
+from lootlog.services.writing import Award, amend, award, void
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 200

@@ -23,7 +23,8 @@ from lootlog.pages.filters import class_css, points
 from lootlog.pages.typed import typed, typed_points
 from lootlog.pages.viewing import frame, led_profile, writer_of
 from lootlog.selectors.page_candidates import Candidate, candidates, holdings
-from lootlog.services.writing import Award, Once, award
+from lootlog.services.writers import ALWAYS, Once
+from lootlog.services.writing import Award, award
 
 LONGEST_TOKEN = 32
 
@@ -132,7 +133,7 @@ def _write(request: HttpRequest, profile: Profile, awards: list[Award]) -> HttpR
     return redirect("loot-delivery", profile.pk, rows[0].delivery_id)
 
 
-def _once(token: str, awards: list[Award]) -> Once | None:
+def _once(token: str, awards: list[Award]) -> Once:
     """Name the confirmation, so that whoever sends it twice writes once."""
     key = "".join(letter for letter in token if letter in hexdigits)[:LONGEST_TOKEN]
-    return Once(f"page-{key}", sha256(repr(awards).encode()).hexdigest()) if key else None
+    return Once(f"page-{key}", sha256(repr(awards).encode()).hexdigest()) if key else ALWAYS

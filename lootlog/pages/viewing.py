@@ -13,7 +13,7 @@ from characters.selectors.access import Standing, visible_guilds
 from lootlog.models import Delivery, Profile, Stream
 from lootlog.selectors.actors import actor_name
 from lootlog.selectors.page_frame import open_conflicts, switchable
-from lootlog.services.writing import Writer
+from lootlog.services.writers import Writer
 
 OFFICERS_ONLY = "Points are written by officers of {guild} only."
 MEMBERS_ONLY = "Whose characters belong together is for members of {guild}."

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from characters.domain.errors import Refused
 from lootlog.models import Fork, LogEntry
-from lootlog.services.writing import Writer, void
+from lootlog.services.writers import Writer
+from lootlog.services.writing import void
 
 ALL_RIGHT = "All of them are right"
 

@@ -17,7 +17,7 @@ from lootlog.domain.names import target_key
 from lootlog.models import Delivery, LogEntry, Profile, Stream, Target
 from lootlog.models.points import PointsField
 from lootlog.services.balances import Counted, count_in
-from lootlog.services.targets import introduce
+from lootlog.services.targets import characters_of, introduce
 
 BATCH = 2_000
 LINE = "writers of a lootlog profile"
@@ -142,12 +142,12 @@ def _targets(profile: Profile, names: set[str]) -> dict[str, int]:
     home = profile.guild.realm.slug
     keys = {name: target_key(name, home) for name in names}
     known = _known_targets(profile, keys.values())
-    if set(keys.values()) - set(known):
-        # Somebody else may be introducing them at this moment.
+    if missing := {key: name for name, key in sorted(keys.items(), reverse=True) if key not in known}:
+        owners = characters_of(profile, missing)
         locked(profile)
-        known = _known_targets(profile, keys.values())
-        new = {key: name for name, key in sorted(keys.items(), reverse=True) if key not in known}
-        known |= {target.key: target.pk for target in introduce(profile, new)}
+        # Somebody else may have introduced some before this one's turn came.
+        known |= _known_targets(profile, missing)
+        known |= introduce(profile, {key: name for key, name in missing.items() if key not in known}, owners)
     return {name: known[key] for name, key in keys.items()}
 
 

@@ -10,7 +10,8 @@ from lootlog.domain.rules import LONGEST_REASON, text_fault
 from lootlog.models import Delivery, LogEntry, Profile, Upload
 from lootlog.services.placing import Arrival, locked, place
 from lootlog.services.uploads import locked_upload
-from lootlog.services.writing import Writer, own_stream
+from lootlog.services.writers import Writer
+from lootlog.services.writing import own_stream
 
 UNDO, REDO = "undo of an import", "redo of an import"
 State = Upload.State

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,31 +15,13 @@ from lootlog.domain.entries import GENESIS, Entry, Kind, chained
 from lootlog.domain.rules import fault_of, time_fault
 from lootlog.models import Delivery, LogEntry, Profile, Stream
 from lootlog.selectors.void import counting
+from lootlog.services.appending import append
 from lootlog.services.placing import Arrival, locked, place
+from lootlog.services.writers import Writer
 
 Lines = QuerySet[LogEntry]
 AT_ONCE = 1_000
 NOBODY = UUID(int=0)
-
-
-@dataclass(frozen=True)
-class Once:
-    """A key under which a request is done once, however often it comes, and a digest of what it asks."""
-
-    key: str
-    digest: str
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Who writes, how, and when. `name` is the actor as the ledger will show it."""
-
-    user: User | None
-    name: str
-    source: Stream.Source
-    channel: Delivery.Channel
-    now: datetime
-    once: Once | None = None
 
 
 @dataclass(frozen=True)
@@ -123,17 +103,23 @@ def lock_streams_written_here(profile: Profile, authors: Collection[UUID]) -> No
     list(here.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
-@transaction.atomic
 def _write(profile: Profile, drafts: Sequence[Entry], *, by: Writer, about: Sequence[LogEntry] = ()) -> Lines:
-    """Append drafts to the writer's stream. What a request with the same key wrote before is returned instead.
+    """Append drafts to the writer's stream. What a request with the same key wrote before is returned instead."""
+    for draft in drafts:
+        _need_sound(draft, by)
+    appended = None if about else append(profile, drafts, by=by)
+    return _lines_of(_write_locked(profile, drafts, by=by, about=about) if appended is None else appended)
+
+
+@transaction.atomic
+def _write_locked(profile: Profile, drafts: Sequence[Entry], *, by: Writer, about: Sequence[LogEntry]) -> int:
+    """Append with the stream locked, and return the delivery's id.
 
     The profile is locked as late as possible, because all who write in it wait for one another there.
     """
-    for draft in drafts:
-        _need_sound(draft, by)
     stream = own_stream(profile, by)
     if (written := _written_before(profile, by)) is not None:
-        return written
+        return written.pk
     of_stream = [replace(draft, author=stream.uuid) for draft in drafts]
     chain = chained(of_stream, sequence=stream.head_sequence, previous=stream.head_hash)
     head = {"head_sequence": chain[-1].sequence, "head_hash": chain[-1].hash}
@@ -142,33 +128,32 @@ def _write(profile: Profile, drafts: Sequence[Entry], *, by: Writer, about: Sequ
     if about:
         _need_counting(locked(profile), about)
     place(chain, Arrival(profile, {stream.uuid: stream}, delivery), may_be_referenced=False)
-    return _lines_of(delivery)
+    return delivery.pk
 
 
 def _delivery(profile: Profile, by: Writer) -> Delivery:
-    once = by.once or Once("", "")
     return Delivery.objects.create(
-        profile=profile, channel=by.channel, by=by.user, received_at=by.now, retry_key=once.key,
-        retry_digest=once.digest,
+        profile=profile, channel=by.channel, by=by.user, received_at=by.now, retry_key=by.once.key,
+        retry_digest=by.once.digest,
     )  # fmt: skip
 
 
-def _written_before(profile: Profile, by: Writer) -> Lines | None:
-    """Return what the writer's request with this key wrote; the writer's stream must be locked.
+def _written_before(profile: Profile, by: Writer) -> Delivery | None:
+    """Return what came of the writer's request with this key before; the writer's stream must be locked.
 
     :raises Refused: when that request asked for something else.
     """
-    if by.once is None:
+    if not by.once.key:
         return None
     done = Delivery.objects.filter(profile=profile, by=by.user, retry_key=by.once.key).first()
     if done is None:
         return None
     if done.retry_digest != by.once.digest:
         raise Refused(f"The key “{by.once.key}” was used for another request. Use a new key for each.")
-    return _lines_of(done)
+    return done
 
 
-def _lines_of(delivery: Delivery) -> Lines:
+def _lines_of(delivery: int) -> Lines:
     """Return what came with a delivery; it is read when somebody looks."""
     return LogEntry.objects.filter(delivery=delivery).select_related("stream", "target").order_by("position")
 

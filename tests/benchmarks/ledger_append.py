@@ -92,7 +92,8 @@ def _write(profile_pk: int, name: str, begin: float, done: list[tuple[int, float
 
 def _write_until(end: float, user: Any, profile: Any, number: int) -> int:
     from lootlog.models import Delivery, Stream
-    from lootlog.services.writing import Award, Writer, award
+    from lootlog.services.writers import Writer
+    from lootlog.services.writing import Award, award
 
     count = 0
     while time.time() < end:

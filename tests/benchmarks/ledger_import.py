@@ -80,7 +80,7 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 def _writer() -> Any:
     from lootlog.models import Delivery, Stream
-    from lootlog.services.writing import Writer
+    from lootlog.services.writers import Writer
 
     return Writer(None, "Bench", Stream.Source.WEB, Delivery.Channel.COMMAND, NOW)
 

@@ -142,7 +142,8 @@ def _arriving(profile: Any, age: timedelta) -> float:
 def _voiding(profile: Any) -> float:
     """Return the milliseconds in which an officer takes out an entry of long ago."""
     from lootlog.models import Delivery, LogEntry, Stream
-    from lootlog.services.writing import Writer, void
+    from lootlog.services.writers import Writer
+    from lootlog.services.writing import void
 
     by = Writer(None, "Officer-Garona", Stream.Source.WEB, Delivery.Channel.COMMAND, NOW)
     entries = iter(LogEntry.objects.filter(profile=profile, position__gt=1000).order_by("position")[: LATE_ROUNDS + 1])

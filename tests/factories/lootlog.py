@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 
 from lootlog.models import Delivery, Fork, Profile, Quarantined, Stream, Upload
-from lootlog.services.writing import Award, Writer, award
+from lootlog.services.writers import Writer
+from lootlog.services.writing import Award, award
 from tests.factories.characters import LONG_AGO, GuildFactory
 
 

@@ -15,7 +15,8 @@ from lootlog.models import LogEntry, Profile, Stream, Target, WeekBalance
 from lootlog.selectors.standings import points_by_target
 from lootlog.services.balances import recount
 from lootlog.services.profiles import activate_profile, active_profile, create_profile
-from lootlog.services.writing import Award, Once, award, void
+from lootlog.services.writers import Once
+from lootlog.services.writing import Award, award, void
 from tests.factories.characters import GuildFactory, UserFactory
 from tests.factories.lootlog import ProfileFactory, writer
 
