@@ -12,7 +12,7 @@ from lootlog.models.points import PointsField
 from lootlog.selectors.entries import PARTS
 from lootlog.selectors.entry_rows import Row, entry_rows
 from lootlog.selectors.listed import plain_sum
-from lootlog.selectors.standings import group_of, targets_of
+from lootlog.selectors.standings import targets_of
 
 # Everybody's order of replay.
 REPLAY = ("happened_at", "stream__uuid", "sequence", "hash")
@@ -20,14 +20,11 @@ REPLAY = ("happened_at", "stream__uuid", "sequence", "hash")
 
 def same_holder(profile: Profile, target: Target, *, by_person: bool) -> list[Target]:
     """Return the targets whose points are added up with those of `target`, itself among them."""
-    key = group_of(target, by_person=by_person)
     if target.character is None:
         return [target]
     person = target.character.person_key
-    same = Q(character=target.character_id)
-    if by_person and person:
-        same |= Q(character__person_key=person)
-    return [one for one in targets_of(profile).filter(same) if group_of(one, by_person=by_person) == key]
+    same = Q(character__person_key=person) if by_person and person else Q(character=target.character_id)
+    return list(targets_of(profile).filter(same))
 
 
 def explained(targets: Iterable[Target], *, as_of: datetime | None = None) -> QuerySet[LogEntry]:

@@ -49,17 +49,16 @@ def standing_rows(profile: Profile, *, as_of: datetime | None, by_person: bool) 
 
 
 def _standing_row(standing: Standing, changes: Mapping[int, datetime]) -> Row:
-    character = standing.main.character
-    character_class = character.character_class if character else None
+    main = standing.main
     return {
         "key": standing.key,
         "label": standing.label,
         "points": plain_sum(standing.points),
         "last_change": max((changes[target.pk] for target in standing.targets if target.pk in changes), default=None),
-        "class": character_class.name if character_class else None,
-        "color": character_class.color_hex if character_class else None,
-        "character": character.pk if character else None,
-        "target": standing.main.pk,
+        "class": main.class_name,
+        "color": main.class_color,
+        "character": main.character_id,
+        "target": main.pk,
         "targets": [{"id": target.pk, "label": target.label} for target in standing.targets],
     }
 

@@ -55,8 +55,8 @@ def _open_stints(profile: Profile) -> Iterable[GuildMember]:
 
 
 def _other(row: Standing) -> Candidate:
-    return Candidate(row.main.key, row.label, _class_name(row.main.character), row.points, is_member=False)
+    return Candidate(row.main.key, row.label, row.main.class_name or "", row.points, is_member=False)
 
 
-def _class_name(character: Character | None) -> str:
-    return character.character_class.name if character and character.character_class else ""
+def _class_name(character: Character) -> str:
+    return character.character_class.name if character.character_class else ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -18,6 +18,32 @@ from lootlog.domain.replay import Line, explanation
 from lootlog.models import LogEntry, Profile, Target, Voided, WeekBalance
 
 
+class Holder(NamedTuple):
+    """A target, and what the pages tell of its character where that is known."""
+
+    pk: int
+    key: str
+    label: str
+    character_id: int | None
+    character_name: str | None
+    realm_slug: str | None
+    realm_name: str | None
+    person: str | None
+    class_name: str | None
+    class_color: str | None
+
+    @property
+    def is_present_name(self) -> bool:
+        """Whether the character bears this name today."""
+        return target_key(self.character_name or "", self.realm_slug or "") == self.key
+
+
+COLUMNS = (
+    "pk", "key", "label", "character_id", "character__name", "character__realm__slug", "character__realm__name",
+    "character__person_key", "character__character_class__name", "character__character_class__color_hex",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Standing:
     """What one holds: a character with the targets of all its names, or a person with those of all their characters.
@@ -28,8 +54,8 @@ class Standing:
     key: str
     label: str
     points: Decimal
-    targets: list[Target]
-    main: Target
+    targets: list[Holder]
+    main: Holder
 
 
 def points_by_target(profile: Profile, *, as_of: datetime | None = None) -> dict[int, Decimal]:
@@ -61,10 +87,11 @@ def standings(profile: Profile, *, as_of: datetime | None = None, by_person: boo
     reads all the characters of one person as one, under the name of the character with most points.
     """
     sums = points_by_target(profile, as_of=as_of)
-    groups: dict[str, list[Target]] = defaultdict(list)
-    for target in targets_of(profile):
-        if target.pk in sums:
-            groups[group_of(target, by_person=by_person)].append(target)
+    groups: dict[str, list[Holder]] = defaultdict(list)
+    for row in Target.objects.filter(profile=profile).order_by().values_list(*COLUMNS):
+        holder = Holder(*row)
+        if holder.pk in sums:
+            groups[group_of(holder.key, holder.character_id, holder.person, by_person=by_person)].append(holder)
     rows = [_standing(key, members, sums) for key, members in groups.items()]
     return sorted(rows, key=lambda row: (-row.points, row.label.casefold(), row.key))
 
@@ -75,29 +102,27 @@ def targets_of(profile: Profile) -> QuerySet[Target]:
     return found.order_by("label", "pk")
 
 
-def group_of(target: Target, *, by_person: bool) -> str:
+def group_of(key: str, character: int | None, person: str | None, *, by_person: bool) -> str:
     """Return the key under which a target's points are added up with those of other targets."""
-    if target.character is None:
-        return target.key
-    person = target.character.person_key if by_person else ""
-    return f"person:{person}" if person else f"character:{target.character_id}"
+    if character is None:
+        return key
+    return f"person:{person}" if by_person and person else f"character:{character}"
 
 
-def _standing(key: str, targets: list[Target], sums: Mapping[int, Decimal]) -> Standing:
+def _standing(key: str, holders: list[Holder], sums: Mapping[int, Decimal]) -> Standing:
+    if len(holders) == 1:
+        [main] = holders
+        return Standing(key, _label(main), sums[main.pk], holders, main)
     is_person = key.startswith("person:")
-    main = max(targets, key=lambda target: (not is_person and _is_present_name(target), sums[target.pk]))
-    return Standing(key, _label(main), sum((sums[target.pk] for target in targets), ZERO), targets, main)
+    holders.sort(key=lambda holder: (holder.label, holder.pk))
+    main = max(holders, key=lambda holder: (not is_person and holder.is_present_name, sums[holder.pk]))
+    return Standing(key, _label(main), sum((sums[holder.pk] for holder in holders), ZERO), holders, main)
 
 
-def _label(main: Target) -> str:
-    if main.character is None or _is_present_name(main):
+def _label(main: Holder) -> str:
+    if main.character_id is None or main.is_present_name:
         return main.label
-    return f"{main.character.name}-{main.character.realm.name}"
-
-
-def _is_present_name(target: Target) -> bool:
-    character = target.character
-    return character is not None and target_key(character.name, character.realm.slug) == target.key
+    return f"{main.character_name}-{main.realm_name}"
 
 
 def last_changes(profile: Profile, *, as_of: datetime | None = None) -> dict[int, datetime]:

@@ -20,7 +20,8 @@ from tests.benchmarks.table import Row, at_most
 
 ENTRIES, TARGETS, DAYS, VOID_OF = 1_000_000, 200, 3 * 365, 100
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-DAYS_AGO = (0, 1, 30, 200, 500, 1000)
+# Two days ago a week was nearly over, whose entries are added up one by one.
+DAYS_AGO = (0, 1, 2, 30, 200, 500, 1000)
 ROUNDS, LATE_ROUNDS = 9, 30
 WEEK_S = 7 * 24 * 3600
 
