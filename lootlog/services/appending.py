@@ -20,7 +20,7 @@ from lootlog.domain.entries import Entry, chained
 from lootlog.domain.names import target_key
 from lootlog.models import Delivery, LogEntry, Profile, Stream, Target, WeekBalance
 from lootlog.models.points import PointsField
-from lootlog.services.placing import FEW, IN_LINE, LINE
+from lootlog.services.placing import FEW, in_line
 from lootlog.services.writers import Writer
 
 _units = PointsField().get_prep_value
@@ -32,9 +32,11 @@ READ = f"""
         ORDER BY id LIMIT 1
     ) AS stream
     JOIN {Target._meta.db_table} AS target ON target.profile_id = stream.profile_id AND target.key IN ({{keys}})
-    WHERE %s = '' OR NOT EXISTS (
-        SELECT FROM {Delivery._meta.db_table} AS before
-        WHERE before.profile_id = stream.profile_id AND before.by_id = stream.owner_id AND before.retry_key = %s
+"""
+UNLESS_DONE = f"""
+    WHERE NOT EXISTS (
+        SELECT FROM {Delivery._meta.db_table} AS done
+        WHERE done.profile_id = stream.profile_id AND done.by_id = stream.owner_id AND done.retry_key = %s
     )
 """
 # Each part reads the one before it, which puts their locks in order: the stream, the line of writers, the profile.
@@ -42,31 +44,31 @@ READ = f"""
 WRITE = f"""
     WITH head AS (
         UPDATE {Stream._meta.db_table} SET head_sequence = %s, head_hash = %s WHERE id = %s AND head_hash = %s
-        RETURNING id
+        RETURNING id, profile_id, owner_id
     ), delivery AS (
-        INSERT INTO {Delivery._meta.db_table} (profile_id, channel, by_id, note, received_at, retry_key, retry_digest)
-        SELECT %s, %s, %s, '', %s, %s, %s FROM head RETURNING id
+        INSERT INTO {Delivery._meta.db_table} (profile_id, by_id, note, channel, received_at, retry_key, retry_digest)
+        SELECT profile_id, owner_id, '', %s, %s, %s, %s FROM head RETURNING id, profile_id, received_at
     ), line AS (
-        UPDATE {Profile._meta.db_table} AS profile SET last_position = last_position + %s
-        FROM (SELECT id AS delivery_id, {IN_LINE} FROM delivery) AS waited WHERE profile.id = %s
-        RETURNING delivery_id, CASE WHEN archived_at IS NULL THEN last_position - %s END AS before
+        UPDATE {Profile._meta.db_table} AS profile SET last_position = last_position + {{count}}
+        FROM (SELECT *, {in_line("profile_id")} FROM delivery) AS waited WHERE profile.id = waited.profile_id
+        RETURNING waited.*, CASE WHEN archived_at IS NULL THEN last_position - {{count}} END AS before
     ), entry AS (
         INSERT INTO {LogEntry._meta.db_table} (
-            profile_id, stream_id, actor, recorded_at, delivery_id, position, hash, sequence, previous, happened_at,
+            profile_id, stream_id, delivery_id, recorded_at, actor, position, hash, sequence, previous, happened_at,
             target_name, target_id, delta, reason, week, kind, reference, origin
         )
-        SELECT %s, %s, %s, %s, line.delivery_id, line.before + row.number, hash, sequence, previous, happened_at,
-            target_name, target_id, delta, reason, week, 'points', '', ''
-        FROM line, (VALUES {{entries}}) AS row (
+        SELECT line.profile_id, head.id, line.id, received_at, %s, before + row.number, hash, sequence, previous,
+            happened_at, target_name, target_id, delta, reason, week, 'points', '', ''
+        FROM line, head, (VALUES {{entries}}) AS row (
             number, hash, sequence, previous, happened_at, target_name, target_id, delta, reason, week
         )
     ), balance AS (
         INSERT INTO {WeekBalance._meta.db_table} AS held (profile_id, target_id, week, points)
-        SELECT %s, target_id, week, points FROM line, (VALUES {{sums}}) AS row (target_id, week, points)
-        WHERE points <> 0
+        SELECT profile_id, target_id, row.week, row.points
+        FROM line, (VALUES {{sums}}) AS row (target_id, week, points) WHERE row.points <> 0
         ON CONFLICT (target_id, week) DO UPDATE SET points = held.points + excluded.points
     )
-    SELECT delivery_id FROM line
+    SELECT id FROM line
 """
 
 
@@ -88,7 +90,7 @@ def append(profile: Profile, drafts: Sequence[Entry], *, by: Writer) -> int | No
     of_stream = [replace(draft, author=rows[0].author) for draft in drafts]
     entries = chained(of_stream, sequence=rows[0].sequence, previous=rows[0].head)
     chain = _Chain(rows[0].stream, rows[0].head, entries, [targets[key] for key in keys])
-    return _written(profile, chain, by)
+    return _written(chain, by)
 
 
 class _Row(NamedTuple):
@@ -112,25 +114,25 @@ class _Chain(NamedTuple):
 
 
 def _read(profile: Profile, owner: User, by: Writer, keys: Sequence[str]) -> list[_Row]:
-    values: list[Any] = [profile.pk, owner.pk, by.source, *keys, by.once.key, by.once.key]
+    statement = READ.format(keys=", ".join(["%s"] * len(keys)))
+    values: list[Any] = [profile.pk, owner.pk, by.source, *keys]
+    if by.once.key:
+        statement, values = statement + UNLESS_DONE, [*values, by.once.key]
     with connection.cursor() as cursor:
-        cursor.execute(READ.format(keys=", ".join(["%s"] * len(keys))), values)
+        cursor.execute(statement, values)
         return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _written(profile: Profile, chain: _Chain, by: Writer) -> int | None:
-    entries, sums = _entries(chain), _sums(chain)
-    last, count, user = chain.entries[-1], len(entries), by.user and by.user.pk
+def _written(chain: _Chain, by: Writer) -> int | None:
+    entries, sums, last = _entries(chain), _sums(chain), chain.entries[-1]
+    statement = WRITE.format(count=len(entries), entries=_places(entries), sums=_places(sums))
     values: list[Any] = [
-        last.sequence, last.hash, chain.stream, chain.head,
-        profile.pk, by.channel, user, by.now, by.once.key, by.once.digest,
-        count, LINE, profile.pk, profile.pk, count,
-        profile.pk, chain.stream, last.actor, by.now, *(value for row in entries for value in row),
-        profile.pk, *(value for row in sums for value in row),
+        last.sequence, last.hash, chain.stream, chain.head, by.channel, by.now, by.once.key, by.once.digest, last.actor,
+        *(value for row in entries for value in row), *(value for row in sums for value in row),
     ]  # fmt: skip
     try:
         with _by_itself(), connection.cursor() as cursor:
-            cursor.execute(WRITE.format(entries=_places(entries), sums=_places(sums)), values)
+            cursor.execute(statement, values)
             done = cursor.fetchone()
     except IntegrityError:
         # What it is about is seen under the locks, where it is told to the writer.

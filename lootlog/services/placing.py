@@ -20,8 +20,6 @@ from lootlog.services.balances import Counted, count_in
 from lootlog.services.targets import characters_of, introduce
 
 BATCH = 2_000
-LINE = "writers of a lootlog profile"
-IN_LINE = "pg_advisory_xact_lock(hashtextextended(%s, %s))"
 # From more lines on, a copy costs less than an insert.
 FEW = 50
 COLUMNS = (
@@ -39,6 +37,11 @@ def locked(profile: Profile) -> Profile:
     return rows.get(pk=profile.pk)
 
 
+def in_line(profile: str) -> str:
+    """Write the call that waits for a profile's place in the line of writers; `profile` is SQL."""
+    return f"pg_advisory_xact_lock(hashtextextended('writers of a lootlog profile', {profile}))"
+
+
 def _wait_in_line(profile: Profile) -> None:
     """Let writers of a profile queue up before its row, on PostgreSQL.
 
@@ -46,7 +49,7 @@ def _wait_in_line(profile: Profile) -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {IN_LINE}", [LINE, profile.pk])
+            cursor.execute(f"SELECT {in_line('%s')}", [profile.pk])
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _take_positions(profile: Profile, count: int) -> int:
     table, line = Profile._meta.db_table, ""
     first: list[Any] = []
     if connection.vendor == "postgresql":
-        line, first = f"FROM (SELECT {IN_LINE}) AS line", [LINE, profile.pk]
+        line, first = f"FROM (SELECT {in_line('%s')}) AS line", [profile.pk]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET last_position = last_position + %s {line} "

@@ -22,6 +22,7 @@ from lootlog.services.writers import Writer
 Lines = QuerySet[LogEntry]
 AT_ONCE = 1_000
 NOBODY = UUID(int=0)
+LINES: Lines = LogEntry.objects.select_related("stream", "target").order_by("position")
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _written_before(profile: Profile, by: Writer) -> Delivery | None:
 
 def _lines_of(delivery: int) -> Lines:
     """Return what came with a delivery; it is read when somebody looks."""
-    return LogEntry.objects.filter(delivery=delivery).select_related("stream", "target").order_by("position")
+    return LINES.filter(delivery=delivery)
 
 
 def _draft(profile: Profile, by: Writer, target: str, delta: Decimal, reason: str) -> Entry:

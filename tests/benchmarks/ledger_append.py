@@ -1,5 +1,7 @@
 """Fifty officers who write into one ledger at the same time, each entry a request's work of its own.
 
+The ledger is one in use: it knows the characters, of whom each has points already.
+
 They are threads of several processes that call the service, each on a connection of its own to PostgreSQL. What they
 wrote is read again afterwards: positions without a gap, every author's chain whole, and the standings equal to the sum.
 """
@@ -22,7 +24,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 def measure() -> list[Row]:
     """Let all write for a while, and count what was written meanwhile."""
-    profile = _empty_ledger()
+    profile = _ledger()
     begin = time.time() + WARMING_S + 4.0
     context = multiprocessing.get_context("spawn")
     with context.Pool(PROCESSES) as pool:
@@ -36,17 +38,22 @@ def measure() -> list[Row]:
     ]
 
 
-def _empty_ledger() -> Any:
+def _ledger() -> Any:
     from django.contrib.auth.models import User
     from django.db import connection
 
     from characters.models import Guild, Realm
+    from lootlog.models import Delivery, Stream
     from lootlog.services.profiles import active_profile
+    from lootlog.services.writers import Writer
+    from lootlog.services.writing import Award, award
 
     realm = Realm.objects.get(region="us", slug="senjin")
     guild = Guild.objects.create(realm=realm, name="Keepers", slug="keepers", created_at=NOW)
     User.objects.bulk_create(User(username=f"writer{number}") for number in range(WRITERS))
     profile = active_profile(guild, now=NOW)
+    first = Writer(None, "Leader", Stream.Source.API, Delivery.Channel.API, NOW)
+    award(profile, [Award(f"Raider{number}-Garona", Decimal(1)) for number in range(TARGETS)], by=first)
     connection.close()
     return profile
 
