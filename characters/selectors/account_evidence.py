@@ -9,7 +9,7 @@ def achievement_dates(character_ids: Iterable[int]) -> dict[int, dict[int, int]]
     """Return milliseconds since 1970 by achievement id, for each of the characters that has any. One query."""
     rows = AchievementDates.objects.filter(character_id__in=list(character_ids)).order_by("character_id")
     return {
-        character_id: {int(key): moment for key, moment in dates.items()}
+        character_id: dict(zip(map(int, dates), dates.values(), strict=True))
         for character_id, dates in rows.values_list("character_id", "dates")
         if dates
     }

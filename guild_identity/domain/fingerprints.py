@@ -10,14 +10,17 @@ on all dates, but on a third at least.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import combinations
+from itertools import chain, combinations
 
+from guild_identity.domain.common_keys import CommonKeys
 from guild_identity.domain.facts import SameAccount
 
 # Achievement id to the milliseconds of its date.
 Dates = Mapping[int, int]
 Pair = tuple[int, int]
-Holders = dict[tuple[int, int], list[int]]
+# Who have an achievement since one moment, in the order of their ids.
+Group = tuple[int, ...]
+Holders = dict[tuple[int, int], Group]
 
 # Fewer equal dates may be one evening together.
 LEAST_AGREEING = 4
@@ -41,16 +44,18 @@ def same_account(dates_by_character: Mapping[int, Dates]) -> tuple[SameAccount, 
 
     `compared` counts the achievements that both have and that people do not earn together, `agreeing` those with equal
     dates, `rare` those whose date nobody outside this account has, if the two agree on most. Ordered by the
-    characters' ids. Takes time by the number of equal dates, not by that of pairs.
+    characters' ids. Takes time by the number of dates and of groups that share any, not by that of pairs.
     """
     holders = _holders(dates_by_character)
-    accounts = _accounts(dates_by_character, holders)
+    common = CommonKeys(dates_by_character)
+    accounts = _accounts(dates_by_character, Counter(holders.values()), common)
     together = _earned_together(dates_by_character, holders, accounts)
     alone = {
         character_id: {key: moment for key, moment in dates.items() if key not in together}
         for character_id, dates in dates_by_character.items()
     }
-    return tuple(_pairs(alone, {event: group for event, group in holders.items() if event[0] not in together}))
+    groups = Counter(group for event, group in holders.items() if event[0] not in together)
+    return tuple(_pairs(alone, groups, common.without(together)))
 
 
 def agreement(one: Dates, other: Dates) -> tuple[int, int]:
@@ -61,56 +66,60 @@ def agreement(one: Dates, other: Dates) -> tuple[int, int]:
 
 def _holders(dates_by_character: Mapping[int, Dates]) -> Holders:
     """Index the characters by (achievement, date), where more than one has it."""
-    holders: Holders = defaultdict(list)
+    first: dict[tuple[int, int], int] = {}
+    others: dict[tuple[int, int], list[int]] = defaultdict(list)
     for character_id, dates in sorted(dates_by_character.items()):
         for event in dates.items():
-            holders[event].append(character_id)
-    return {event: group for event, group in holders.items() if len(group) > 1}
+            if first.setdefault(event, character_id) != character_id:
+                others[event].append(character_id)
+    return {event: (first[event], *further) for event, further in others.items()}
 
 
-def _equal_dates(holders: Mapping[Pair, list[int]]) -> Counter[Pair]:
-    groups = (group for group in holders.values() if len(group) <= MOST_CHARACTERS)
-    return Counter(pair for group in groups for pair in combinations(group, 2))
+def _equal_dates(groups: Mapping[Group, int]) -> dict[Pair, int]:
+    """Count by pair the equal dates. `groups` says how many dates each group has in common."""
+    equal: dict[Pair, int] = defaultdict(int)
+    for group, dates in groups.items():
+        if len(group) <= MOST_CHARACTERS:
+            for pair in combinations(group, 2):
+                equal[pair] += dates
+    return equal
 
 
-def _accounts(dates_by_character: Mapping[int, Dates], holders: Holders) -> dict[int, int]:
+def _accounts(
+    dates_by_character: Mapping[int, Dates], groups: Mapping[Group, int], common: CommonKeys
+) -> dict[int, int]:
     """Group the characters that agree on most dates: the group by character.
 
     People who have done little but raid together agree on most dates, too. Such a group shows by the achievements on
     which all differ: its members are grouped anew by those alone.
     """
-    account_of = _joined(dates_by_character, holders)
-    groups: dict[int, list[int]] = defaultdict(list)
+    account_of = _joined(dates_by_character, groups, common)
+    members_of: dict[int, list[int]] = defaultdict(list)
     for character_id, account in account_of.items():
-        groups[account].append(character_id)
-    for members in (members for members in groups.values() if len(members) >= LEAST_TO_DOUBT):
+        members_of[account].append(character_id)
+    for members in (members for members in members_of.values() if len(members) >= LEAST_TO_DOUBT):
         apart = _differing({member: dates_by_character[member] for member in members})
         if apart:
-            account_of |= _joined(apart, _holders(apart))
+            account_of |= _joined(apart, Counter(_holders(apart).values()), CommonKeys(apart))
     return account_of
 
 
-def _joined(dates_by_character: Mapping[int, Dates], holders: Holders) -> dict[int, int]:
-    group_of = {character_id: character_id for character_id in dates_by_character}
-    for (one, other), equal in _equal_dates(holders).items():
-        common = dates_by_character[one].keys() & dates_by_character[other].keys()
-        if equal >= LEAST_AGREEING and equal >= len(common) * CERTAIN_SHARE:
+def _joined(characters: Iterable[int], groups: Mapping[Group, int], common: CommonKeys) -> dict[int, int]:
+    group_of = {character_id: character_id for character_id in characters}
+    for (one, other), equal in _equal_dates(groups).items():
+        if equal >= LEAST_AGREEING and equal >= common.count(one, other) * CERTAIN_SHARE:
             group_of[_group(group_of, other)] = _group(group_of, one)
     return {character_id: _group(group_of, character_id) for character_id in group_of}
 
 
 def _differing(members: Mapping[int, Dates]) -> dict[int, Dates]:
     """Return the dates of achievements on which a group's members differ, or nothing where those are few."""
-    dates: dict[int, list[int]] = defaultdict(list)
-    for mine in members.values():
-        for key, moment in mine.items():
-            dates[key].append(moment)
-    widespread = {key: moments for key, moments in dates.items() if len(moments) >= LEAST_TO_DOUBT}
-    apart = {
-        key
-        for key, moments in widespread.items()
-        if Counter(moments).most_common(1)[0][1] < len(moments) * SHARE_OF_ONE_DATE
-    }
+    owners = Counter(chain.from_iterable(members.values()))
+    agreeing: dict[int, int] = defaultdict(int)
+    for (key, _), number in Counter(chain.from_iterable(mine.items() for mine in members.values())).items():
+        agreeing[key] = max(agreeing[key], number)
+    widespread = [key for key, number in owners.items() if number >= LEAST_TO_DOUBT]
+    apart = {key for key in widespread if agreeing[key] < owners[key] * SHARE_OF_ONE_DATE}
     if not apart or len(apart) < len(widespread) * SHARE_APART:
         return {}
     return {member: {key: mine[key] for key in mine.keys() & apart} for member, mine in members.items()}
@@ -127,29 +136,31 @@ def _earned_together(
     dates_by_character: Mapping[int, Dates], holders: Holders, accounts: Mapping[int, int]
 ) -> frozenset[int]:
     """Return the achievements that people of different accounts earn in the same second."""
-    owners: dict[int, set[int]] = defaultdict(set)
+    earned: dict[int, set[int]] = defaultdict(set)
     for character_id, dates in dates_by_character.items():
-        for key in dates:
-            owners[key].add(accounts[character_id])
+        earned[accounts[character_id]].update(dates)
+    owners = Counter(chain.from_iterable(earned.values()))
+    present = {group: {accounts[holder] for holder in group} for group in set(holders.values())}
     sharing: dict[int, set[int]] = defaultdict(set)
     for (key, _), group in holders.items():
-        present = {accounts[character_id] for character_id in group}
-        if len(present) > 1:
-            sharing[key] |= present
+        if len(present[group]) > 1:
+            sharing[key] |= present[group]
     return frozenset(
         key
         for key, together in sharing.items()
-        if len(together) >= LEAST_ACCOUNTS_TOGETHER and len(together) >= len(owners[key]) * SHARE_TOGETHER
+        if len(together) >= LEAST_ACCOUNTS_TOGETHER and len(together) >= owners[key] * SHARE_TOGETHER
     )
 
 
-def _pairs(alone: Mapping[int, Dates], holders: Holders) -> Iterable[SameAccount]:
-    accounts = _accounts(alone, holders)
+def _pairs(alone: Mapping[int, Dates], groups: Mapping[Group, int], common: CommonKeys) -> Iterable[SameAccount]:
+    accounts = _accounts(alone, groups, common)
     rare = _equal_dates(
-        {event: group for event, group in holders.items() if len({accounts[holder] for holder in group}) == 1}
+        {group: dates for group, dates in groups.items() if len({accounts[holder] for holder in group}) == 1}
     )
-    for pair, equal in sorted(_equal_dates(holders).items()):
-        compared = len(alone[pair[0]].keys() & alone[pair[1]].keys())
-        if equal >= LEAST_AGREEING and equal >= compared * LEAST_SHARE:
+    for pair, equal in sorted(_equal_dates(groups).items()):
+        if equal < LEAST_AGREEING:
+            continue
+        compared = common.count(*pair)
+        if equal >= compared * LEAST_SHARE:
             is_certain = equal >= compared * CERTAIN_SHARE
-            yield SameAccount(*pair, equal, compared, rare[pair] if is_certain else 0)
+            yield SameAccount(*pair, equal, compared, rare.get(pair, 0) if is_certain else 0)
