@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps.registry import Apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -11,14 +12,16 @@ class CharactersConfig(AppConfig):
     name = "characters"
 
     def ready(self) -> None:
-        """Register the system checks, and load reference data after every migrate."""
+        """Register the system checks, prepare connections, and load reference data after every migrate."""
         from characters import checks  # noqa: F401
+        from characters.models.moments import read_moments_fast
         from characters.services.reference import load_reference_data
 
         def load(*, using: str, apps: Apps | None = None, **kwargs: Any) -> None:
             if apps is None or self._is_current(apps):
                 load_reference_data(using=using)
 
+        connection_created.connect(read_moments_fast, dispatch_uid="characters.moments")
         post_migrate.connect(load, sender=self, weak=False, dispatch_uid="characters.reference")
 
     def _is_current(self, migrated: Apps) -> bool:
