@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from guild_identity.domain.directory import Directory
@@ -48,21 +49,25 @@ def aliases_of(user: DiscordFacts, characters: Directory) -> list[Alias]:
     best: dict[str, Alias] = {}
     shown = False
     for text in dict.fromkeys((user.nick, user.global_name, user.username)):
-        found = list(_aliases_in(text))
+        found = _aliases_in(text)
         for alias in found:
-            grade = _HIDDEN if shown and alias.key in characters else 1.0
-            if alias.key not in best or best[alias.key].quality < grade * alias.quality:
-                best[alias.key] = alias._replace(quality=grade * alias.quality)
+            if shown and alias.key in characters:
+                alias = alias._replace(quality=_HIDDEN * alias.quality)
+            if alias.key not in best or best[alias.key].quality < alias.quality:
+                best[alias.key] = alias
         shown = shown or any(alias.key in characters for alias in found if alias.quality >= _FIRST_PART)
     return list(best.values())
 
 
-def _aliases_in(text: str) -> Iterator[Alias]:
-    for alias in _spellings(text):
-        if alias.key in EMPTY or alias.key in ALT or alias.key in MAIN:
-            alias = alias._replace(quality=min(alias.quality, _ORDINARY))
-        if len(alias.key) > 1:
-            yield alias
+# People seldom change their names, and every run asks for those of all.
+@lru_cache(maxsize=16_384)
+def _aliases_in(text: str) -> tuple[Alias, ...]:
+    return tuple(_graded(alias) for alias in _spellings(text) if len(alias.key) > 1)
+
+
+def _graded(alias: Alias) -> Alias:
+    is_ordinary = alias.key in EMPTY or alias.key in ALT or alias.key in MAIN
+    return alias._replace(quality=min(alias.quality, _ORDINARY)) if is_ordinary else alias
 
 
 def _spellings(text: str) -> Iterator[Alias]:

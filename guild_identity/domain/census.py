@@ -47,17 +47,44 @@ class Census:
         self.count = self.first_discord + len(self.discord_users)
         self.character_nodes = {character.id: node for node, character in enumerate(self.characters)}
         self.discord_nodes = {user.id: self.first_discord + at for at, user in enumerate(self.discord_users)}
-        self.notes = [list(_notes(character.note, character.officer_note)) for character in self.characters]
-        self.keys = [name_key(character.name) for character in self.characters]
-        self.realms = [realm_key(character.realm) for character in self.characters]
-        self._per_realm = Counter(self.realms)
-        self.is_dead = [is_dead_name(character.name) for character in self.characters]
         self.logins = self._logins()
-        self.hinted = {
-            key for node in range(self.first_discord) for _, hint in self.hints(node) for key in hint.spellings
-        }
-        self.names = Directory(self._character_names())
-        self.aliases = Directory(self._aliases())
+
+    # What proofs do not need is read when something first asks for it.
+    @cached_property
+    def notes(self) -> list[list[Note]]:
+        """Return by character the notes that say anything."""
+        return [list(_notes(character.note, character.officer_note)) for character in self.characters]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Return by character the key of its name."""
+        return [name_key(character.name) for character in self.characters]
+
+    @cached_property
+    def realms(self) -> list[str]:
+        """Return by character the key of its realm."""
+        key_of = {realm: realm_key(realm) for realm in {character.realm for character in self.characters}}
+        return [key_of[character.realm] for character in self.characters]
+
+    @cached_property
+    def is_dead(self) -> list[bool]:
+        """Return by character whether the game took its name away."""
+        return [is_dead_name(character.name) for character in self.characters]
+
+    @cached_property
+    def hinted(self) -> set[str]:
+        """Return all spellings of names in notes."""
+        return {key for node in range(self.first_discord) for _, hint in self.hints(node) for key in hint.spellings}
+
+    @cached_property
+    def names(self) -> Directory:
+        """Return the characters under their names."""
+        return Directory(self._character_names())
+
+    @cached_property
+    def aliases(self) -> Directory:
+        """Return the Discord users under all of their names."""
+        return Directory(self._aliases())
 
     def is_discord(self, node: int) -> bool:
         """Tell whether a node is a Discord user."""
@@ -77,6 +104,10 @@ class Census:
     def is_home(self, realm: str) -> bool:
         """Tell whether so many characters are on the realm that being there says little. A few say nothing yet."""
         return self.count > _FEW and self._per_realm[realm] > _HOME * len(self.realms)
+
+    @cached_property
+    def _per_realm(self) -> Counter[str]:
+        return Counter(self.realms)
 
     def hints(self, node: int) -> Iterator[tuple[Note, Hint]]:
         """Yield what the character's notes hint at."""

@@ -40,6 +40,7 @@ class Directory:
         for key, node, quality in entries:
             self._nodes[key].append((node, quality))
         self._similar: dict[str, list[tuple[str, float]]] = {}
+        self._meant: dict[tuple[tuple[str, ...], bool], list[Found]] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
@@ -52,11 +53,16 @@ class Directory:
         """Return who has exactly this name."""
         return [Found(node, quality, True, key) for node, quality in self._nodes.get(key, ())]
 
-    def meant_by(self, spellings: Sequence[str], is_cut: bool = False) -> list[Found]:
+    def meant_by(self, spellings: tuple[str, ...], is_cut: bool = False) -> Sequence[Found]:
         """Return whom a written name may mean: who is called so, else whose name is nearly that or begins so.
 
         `is_cut`: the name stood at the end of a text that was cut off.
         """
+        if (spellings, is_cut) not in self._meant:
+            self._meant[spellings, is_cut] = self._who_is_meant(spellings, is_cut)
+        return self._meant[spellings, is_cut]
+
+    def _who_is_meant(self, spellings: tuple[str, ...], is_cut: bool) -> list[Found]:
         for number, key in enumerate(spellings):
             if key in self._nodes:
                 return self._graded(key, _FURTHER_SPELLING**number, True)
