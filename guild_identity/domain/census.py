@@ -1,9 +1,9 @@
 """A guild's facts, read once: every character and Discord user as a node, what the notes say, who is called how."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from characters.domain.names import realm_key
 from guild_identity.domain.aliases import aliases_of
@@ -22,6 +22,7 @@ _WITHOUT_ROLE = 0.87
 _HOME = 0.25
 _FEW = 12
 _MOST_SHORTENED = 3
+T = TypeVar("T")
 
 
 class Note(NamedTuple):
@@ -48,6 +49,7 @@ class Census:
         self.character_nodes = {character.id: node for node, character in enumerate(self.characters)}
         self.discord_nodes = {user.id: self.first_discord + at for at, user in enumerate(self.discord_users)}
         self.logins = self._logins()
+        self._made: dict[Any, Any] = {}
 
     # What proofs do not need is read when something first asks for it.
     @cached_property
@@ -118,6 +120,13 @@ class Census:
     def is_alt(self, node: int) -> bool:
         """Tell whether a note says that the character is an alt."""
         return any(note.reading.is_alt for note in self.notes[node])
+
+    def once(self, make: Callable[["Census"], T]) -> T:
+        """Return what a function makes of the census. It is made at the first call: rules look at it in every pass."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def people(self) -> People:
         """Return the persons as the known players have them, everybody else alone."""

@@ -78,7 +78,10 @@ class Case(NamedTuple):
 
         Whoever fits far worse than the best is left out; a name that fits very many means nobody.
         """
-        best = max((one.quality for one in found), default=0.0)
+        if len(found) <= 1:
+            yield from ((one, 1.0) for one in found)
+            return
+        best = max(one.quality for one in found)
         likely = found if len(found) <= _MOST_MEANT else [one for one in found if one.quality >= AS_GOOD * best]
         if len(likely) > _MOST_MEANT:
             return

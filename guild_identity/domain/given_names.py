@@ -1,6 +1,7 @@
 """Given names, as normalised keys: several people of a guild may go by the same one."""
 
 import re
+from functools import lru_cache
 
 from guild_identity.domain.words import words_in
 
@@ -49,6 +50,7 @@ _PET_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def is_given_name(key: str) -> bool:
     """Tell whether a nickname is a given name or made of one: "bigmike", "ryano"."""
     if key in GIVEN_NAMES:

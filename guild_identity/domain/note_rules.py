@@ -1,9 +1,9 @@
 """Rules that follow what guild notes and officer notes say."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from characters.domain.names import character_key, realm_key
-from guild_identity.domain.census import Note
+from guild_identity.domain.census import Census, Note
 from guild_identity.domain.claims import Case, Claim, Rule, Tier
 from guild_identity.domain.directory import Directory, Found
 from guild_identity.domain.given_names import is_given_name
@@ -48,32 +48,53 @@ _REMARK = 0.9
 # A name with digits was taken away: its character is left alone unless a login proves whose it is.
 _DEAD = 0.80
 
+# The character whose note it is, the note, the name in it, and who is meant.
+InNote = tuple[int, Note, Hint, list[Found]]
+
 
 def noted_discord(case: Case) -> Iterator[Claim]:
     """Yield characters whose note names a Discord user."""
-    for node in range(case.census.first_discord):
-        for note, hint in case.census.hints(node):
-            found = _meant(case.census.aliases.meant_by(hint.spellings, note.is_cut(hint)), hint, case.census.names)
-            tier = Tier.PLAIN if hint.form is Form.DISCORD else Tier.NICKNAME
-            for one, share in case.weighed(found):
-                weight = _OF_DISCORD[hint.form] * one.quality * _commonness(hint, one.key)
-                weight *= _share_with_namesakes(case, hint, one, share)
-                weight *= _REMARK if note.is_private and hint.form in _WORDS else 1.0
-                source = "officer_note" if note.is_private else "guild_note"
-                yield _claim(case, node, one, note, weight, ("noted_discord", source, tier))
+    for node, note, hint, found in case.census.once(_users_in_notes):
+        tier = Tier.PLAIN if hint.form is Form.DISCORD else Tier.NICKNAME
+        for one, share in case.weighed(found):
+            weight = _OF_DISCORD[hint.form] * one.quality * _commonness(hint, one.key)
+            weight *= _share_with_namesakes(case, hint, one, share)
+            weight *= _REMARK if note.is_private and hint.form in _WORDS else 1.0
+            source = "officer_note" if note.is_private else "guild_note"
+            yield _claim(case, node, one, note, weight, ("noted_discord", source, tier))
 
 
 def noted_character(case: Case) -> Iterator[Claim]:
     """Yield characters whose note names another character."""
-    for node in range(case.census.first_discord):
-        for note, hint in case.census.hints(node):
-            for one, share in case.weighed(_narrowed(case, node, note, hint)):
-                weight = _OF_CHARACTER[hint.form] * one.quality * share
-                weight *= 1.0 if hint.form in _PLAIN else _commonness(hint, one.key)
-                if hint.form not in _PLAIN and _is_called_otherwise(case, one):
-                    weight *= _CALLED_OTHERWISE
-                tier = Tier.ALT if hint.form in _PLAIN else Tier.NICKNAME
-                yield _claim(case, node, one, note, weight, ("noted_character", "alt_note", tier))
+    for node, note, hint, found in case.census.once(_characters_in_notes):
+        for one, share in case.weighed(found):
+            weight = _OF_CHARACTER[hint.form] * one.quality * share
+            weight *= 1.0 if hint.form in _PLAIN else _commonness(hint, one.key)
+            if hint.form not in _PLAIN and _is_called_otherwise(case, one):
+                weight *= _CALLED_OTHERWISE
+            tier = Tier.ALT if hint.form in _PLAIN else Tier.NICKNAME
+            yield _claim(case, node, one, note, weight, ("noted_character", "alt_note", tier))
+
+
+def _users_in_notes(census: Census) -> list[InNote]:
+    def meant(node: int, note: Note, hint: Hint) -> list[Found]:
+        return _meant(census.aliases.meant_by(hint.spellings, note.is_cut(hint)), hint, census.names)
+
+    return _in_notes(census, meant)
+
+
+def _characters_in_notes(census: Census) -> list[InNote]:
+    return _in_notes(census, lambda node, note, hint: _narrowed(census, node, note, hint))
+
+
+def _in_notes(census: Census, meant: Callable[[int, Note, Hint], list[Found]]) -> list[InNote]:
+    """Return of every hint the character whose note holds it, and who is meant, where anybody is."""
+    return [
+        (node, note, hint, found)
+        for node in range(census.first_discord)
+        for note, hint in census.hints(node)
+        if (found := meant(node, note, hint))
+    ]
 
 
 def _claim(case: Case, node: int, one: Found, note: Note, weight: float, rule: tuple[str, str, Tier]) -> Claim:
@@ -108,38 +129,38 @@ def _commonness(hint: Hint, meant: str) -> float:
     return _COMMON if is_given or len(hint.spellings[0]) <= _SHORT else 1.0
 
 
-def _meant(found: list[Found], hint: Hint, elsewhere: Directory) -> list[Found]:
+def _meant(found: Sequence[Found], hint: Hint, elsewhere: Directory) -> list[Found]:
     """Return whom the hint may mean. A name that is somebody's as it stands is no misspelling, nor is a single word."""
     is_loose = hint.form in _WORDS or hint.form is Form.NICKNAME and " " in hint.name
     is_exact = is_loose or any(key in elsewhere for key in hint.spellings)
-    return [one for one in found if one.is_exact] if is_exact else found
+    return [one for one in found if one.is_exact] if is_exact else list(found)
 
 
-def _narrowed(case: Case, node: int, note: Note, hint: Hint) -> list[Found]:
+def _narrowed(census: Census, node: int, note: Note, hint: Hint) -> list[Found]:
     """Return the characters that are meant: those of the same realm first, and accents count where they are typed."""
-    found = case.census.names.meant_by(hint.spellings, note.is_cut(hint))
-    others = [one for one in _meant(found, hint, case.census.aliases) if one.node != node]
+    found = census.names.meant_by(hint.spellings, note.is_cut(hint))
+    others = [one for one in _meant(found, hint, census.aliases) if one.node != node]
     if hint.form is not Form.ALT_OF and len(others) < len(found) and any(one.is_exact for one in found):
         return []
-    return _by_accents(case, hint, _by_realm(case, node, hint, others))
+    return _by_accents(census, hint, _by_realm(census, node, hint, others))
 
 
-def _by_realm(case: Case, node: int, hint: Hint, found: list[Found]) -> list[Found]:
-    realms = case.census.realms
+def _by_realm(census: Census, node: int, hint: Hint, found: list[Found]) -> list[Found]:
+    realms = census.realms
     told = realm_key(hint.name.partition("-")[2])
     there = [one for one in found if told and realms[one.node] == told]
     here = there or [one for one in found if realms[one.node] == realms[node]]
     if not here or len(here) == len(found):
         return found
-    grade = _AT_HOME if not there and case.census.is_home(realms[node]) else 1.0
+    grade = _AT_HOME if not there and census.is_home(realms[node]) else 1.0
     return [one._replace(quality=one.quality * grade) for one in here]
 
 
-def _by_accents(case: Case, hint: Hint, found: list[Found]) -> list[Found]:
+def _by_accents(census: Census, hint: Hint, found: list[Found]) -> list[Found]:
     if len(found) < 2:
         return found
     written = character_key(hint.name.partition("-")[0])
-    same = [one for one in found if character_key(case.census.characters[one.node].name) == written]
+    same = [one for one in found if character_key(census.characters[one.node].name) == written]
     if not same or len(same) == len(found):
         return found
     if not written.isascii():
