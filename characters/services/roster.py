@@ -102,15 +102,16 @@ def _apply(guild: Guild, plan: RosterPlan, now: datetime) -> RosterOutcome:
     removed = removed_ids(region, (entry.blizzard_id for entry in plan.incoming))
     entries = [entry for entry in plan.incoming if entry.blizzard_id not in removed]
     realms = realms_by_slug(region, (entry.realm_slug for entry in entries))
-    characters, renamed = _resolve(entries, realms, region, now)
+    classes = dict(CharacterClass.objects.values_list("id", "name"))
+    characters, renamed = _resolve(entries, realms, classes, region, now)
     departed = [member.member_id for member in plan.departed]
     GuildMember.objects.filter(pk__in=departed).update(left_at=now)
-    joined = _seat(guild, entries, characters, now)
+    joined = _seat(guild, entries, characters, classes, now)
     return RosterOutcome(joined=joined, departed=len(departed), renamed=renamed)
 
 
 def _resolve(
-    entries: list[RosterEntry], realms: dict[str, Realm], region: Region, now: datetime
+    entries: list[RosterEntry], realms: dict[str, Realm], classes: dict[int, str], region: Region, now: datetime
 ) -> tuple[dict[int, Character], int]:
     """Find or make the character of each entry: by Blizzard id, else by a living name that no id claims."""
     ids = {entry.blizzard_id for entry in entries}
@@ -132,7 +133,7 @@ def _resolve(
         if holder is not None and holder is not character and holder.blizzard_id not in ids:
             retired.append(holder)
         if character is None:
-            fresh.append(new_character(realms[entry.realm_slug], entry.name, entry.blizzard_id, now=now))
+            fresh.append(_newcomer(entry, realms[entry.realm_slug], classes, now))
         elif (character.realm.slug, character.name_key) != identity:
             renames.append((character, realms[entry.realm_slug], entry.name))
     retire_characters(retired, now=now)
@@ -141,9 +142,14 @@ def _resolve(
     return found, len(renames)
 
 
-def _seat(guild: Guild, entries: list[RosterEntry], characters: dict[int, Character], now: datetime) -> int:
+def _seat(
+    guild: Guild,
+    entries: list[RosterEntry],
+    characters: dict[int, Character],
+    classes: dict[int, str],
+    now: datetime,
+) -> int:
     """Open a stint for each newcomer and bring rank, level and class of the others up to date."""
-    classes = dict(CharacterClass.objects.values_list("id", "name"))
     stints = {member.character_id: member for member in GuildMember.objects.filter(guild=guild, left_at__isnull=True)}
     joined, updated, people = [], [], []
     for entry in entries:
@@ -157,11 +163,25 @@ def _seat(guild: Guild, entries: list[RosterEntry], characters: dict[int, Charac
             updated.append(member)
         for name, value in zip(SEAT, seat, strict=True):
             setattr(member, name, value)
-        if character.level < entry.level or character.character_class_id is None:
-            character.level = max(character.level, entry.level)
-            character.character_class_id = entry.class_id if entry.class_id in classes else None
+        if _tell(character, entry, classes):
             people.append(character)
     GuildMember.objects.bulk_create(joined)
     GuildMember.objects.bulk_update(updated, SEAT)
     Character.objects.bulk_update(people, ["level", "character_class"])
     return len(joined)
+
+
+def _newcomer(entry: RosterEntry, realm: Realm, classes: dict[int, str], now: datetime) -> Character:
+    """Make the character of an entry, not stored yet."""
+    character = new_character(realm, entry.name, entry.blizzard_id, now=now)
+    _tell(character, entry, classes)
+    return character
+
+
+def _tell(character: Character, entry: RosterEntry, classes: dict[int, str]) -> bool:
+    """Give a character the level and class of an entry that knows more. Return whether either changed."""
+    before = (character.level, character.character_class_id)
+    if character.level < entry.level or character.character_class_id is None:
+        character.level = max(character.level, entry.level)
+        character.character_class_id = entry.class_id if entry.class_id in classes else None
+    return (character.level, character.character_class_id) != before

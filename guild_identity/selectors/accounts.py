@@ -36,12 +36,16 @@ def account_keys(guild: Guild) -> tuple[dict[int, str], dict[int, str]]:
 def displaced_links(guild: Guild) -> tuple[Conflict, ...]:
     """Return the characters that a login has proven while they are linked to a player whose own login claims them too.
 
-    The character was sold or given away, or the link is wrong: an officer sees it. Seven queries.
+    The character was sold or given away, or the link is wrong: an officer sees it. Six queries at most.
     """
     proofs = account_keys(guild)
-    links = PlayerCharacter.objects.filter(player__guild=guild).select_related("player", "character")
-    claims = UserCharacter.objects.filter(character__player_link__in=links, is_verified=False)
-    claimants = {(claim.character_id, _key(claim.user_id)) for claim in claims}
+    theirs = PlayerCharacter.objects.filter(player__guild=guild)
+    claims = UserCharacter.objects.filter(character__player_link__in=theirs, is_verified=False)
+    claimants = {(claim.character_id, _key(claim.user_id)) for claim in claims if claim.character_id in proofs[0]}
+    if not claimants:
+        return ()
+    claimed = theirs.filter(character__in={character_id for character_id, _ in claimants})
+    links = theirs.filter(player__in=claimed.values("player")).select_related("player", "character")
     by_player: dict[Player, list[PlayerCharacter]] = defaultdict(list)
     for link in links.order_by("player_id", "character_id"):
         by_player[link.player].append(link)
