@@ -60,7 +60,7 @@ def aliases_of(user: DiscordFacts, characters: Directory) -> list[Alias]:
 
 
 # People seldom change their names, and every run asks for those of all.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _aliases_in(text: str) -> tuple[Alias, ...]:
     return tuple(_graded(alias) for alias in _spellings(text) if len(alias.key) > 1)
 

@@ -1,6 +1,6 @@
 """Claims: what a rule says about two that may be one person, and what several claims are worth together."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import prod
@@ -73,7 +73,7 @@ class Case(NamedTuple):
         persons = len({id(self.people.of(node)) for node in nodes})
         return _SHARES[persons] if persons < len(_SHARES) else _SHARE_OF_MANY
 
-    def weighed(self, found: list[Found]) -> Iterator[tuple[Found, float]]:
+    def weighed(self, found: Sequence[Found]) -> Iterator[tuple[Found, float]]:
         """Yield who may be meant, and what is left of the claim because others may be meant as well.
 
         Whoever fits far worse than the best is left out; a name that fits very many means nobody.

@@ -49,7 +49,7 @@ _REMARK = 0.9
 _DEAD = 0.80
 
 # The character whose note it is, the note, the name in it, and who is meant.
-InNote = tuple[int, Note, Hint, list[Found]]
+InNote = tuple[int, Note, Hint, Sequence[Found]]
 
 
 def noted_discord(case: Case) -> Iterator[Claim]:
@@ -77,7 +77,7 @@ def noted_character(case: Case) -> Iterator[Claim]:
 
 
 def _users_in_notes(census: Census) -> list[InNote]:
-    def meant(node: int, note: Note, hint: Hint) -> list[Found]:
+    def meant(node: int, note: Note, hint: Hint) -> Sequence[Found]:
         return _meant(census.aliases.meant_by(hint.spellings, note.is_cut(hint)), hint, census.names)
 
     return _in_notes(census, meant)
@@ -87,7 +87,7 @@ def _characters_in_notes(census: Census) -> list[InNote]:
     return _in_notes(census, lambda node, note, hint: _narrowed(census, node, note, hint))
 
 
-def _in_notes(census: Census, meant: Callable[[int, Note, Hint], list[Found]]) -> list[InNote]:
+def _in_notes(census: Census, meant: Callable[[int, Note, Hint], Sequence[Found]]) -> list[InNote]:
     """Return of every hint the character whose note holds it, and who is meant, where anybody is."""
     return [
         (node, note, hint, found)
@@ -129,11 +129,11 @@ def _commonness(hint: Hint, meant: str) -> float:
     return _COMMON if is_given or len(hint.spellings[0]) <= _SHORT else 1.0
 
 
-def _meant(found: Sequence[Found], hint: Hint, elsewhere: Directory) -> list[Found]:
+def _meant(found: Sequence[Found], hint: Hint, elsewhere: Directory) -> Sequence[Found]:
     """Return whom the hint may mean. A name that is somebody's as it stands is no misspelling, nor is a single word."""
     is_loose = hint.form in _WORDS or hint.form is Form.NICKNAME and " " in hint.name
     is_exact = is_loose or any(key in elsewhere for key in hint.spellings)
-    return [one for one in found if one.is_exact] if is_exact else list(found)
+    return [one for one in found if one.is_exact] if is_exact else found
 
 
 def _narrowed(census: Census, node: int, note: Note, hint: Hint) -> list[Found]:
