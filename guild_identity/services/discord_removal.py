@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 
 from guild_identity.models import DiscordUser, RemovedDiscordUser
+from guild_identity.services.locks import lock_guilds_on_discord
 from guild_identity.services.scrubbing import scrub_discord_user
 
 
 def removed_discord_ids(discord_ids: Iterable[int]) -> set[int]:
-    """Return those of Discord's ids whose data was removed on request."""
+    """Return those of Discord's ids whose data was removed on request; who stores the others has locked the guild."""
     if not RemovedDiscordUser.objects.exists():
         return set()
     digests = {_digest(discord_id): discord_id for discord_id in discord_ids}
@@ -27,6 +28,7 @@ def remove_discord_user_on_request(user: DiscordUser, *, reason: str, now: datet
 
     Its characters stay with their players: they are other data. Deleting what is remembered lifts it.
     """
+    lock_guilds_on_discord()
     RemovedDiscordUser.objects.get_or_create(
         digest=_digest(user.discord_id), defaults={"removed_at": now, "reason": reason[:200]}
     )

@@ -24,5 +24,10 @@ def locked_with_holders(guild_id: int, characters: Iterable[int] | QuerySet[Char
     return locked[guild_id]
 
 
+def lock_guilds_on_discord() -> None:
+    """Lock every guild that has a Discord server, until the transaction ends: none is reading its members meanwhile."""
+    list(_locked().filter(discord_server__isnull=False).order_by("pk").values_list("pk"))
+
+
 def _locked() -> QuerySet[Guild]:
     return Guild.objects.select_for_update(of=("self",)).select_related("realm")
