@@ -51,6 +51,16 @@ def plain(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=8192)
+def is_amount(number: Decimal) -> bool:
+    """Tell whether a ledger takes a finite number of points. The same few are asked about again and again."""
+    try:
+        amount(number)
+    except BadAmount:
+        return False
+    return True
+
+
+@lru_cache(maxsize=8192)
 def _written(number: Decimal) -> str:
     try:
         return format(amount(number), "f")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
+
 from lootlog.domain.entries import Entry
 from lootlog.domain.rules import fault_of, jump_fault, place_fault, time_fault
 
@@ -12,8 +14,8 @@ from lootlog.domain.rules import fault_of, jump_fault, place_fault, time_fault
 Place = tuple[UUID, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+# As drafts, it is nothing for the collector of circles.
+class Incoming(msgspec.Struct, frozen=True, gc=False):
     """An entry that arrived, and where it stood for people."""
 
     place: str
@@ -90,11 +92,15 @@ def place_of(entry: Entry) -> Place:
 
 
 class _Author:
-    """What is known of an author while entries arrive."""
+    """What is known of an author while entries arrive.
+
+    `places` has the hashes at each of the author's places: a count, or where there is none a name. `links` has the
+    hashes that the entries at each count name as the one before.
+    """
 
     def __init__(self) -> None:
         self.closed, self.head = "", 0
-        self.places: dict[Place, set[str]] = defaultdict(set)
+        self.places: dict[int | str, tuple[str, ...]] = {}
         self.links: dict[int, set[str]] = defaultdict(set)
 
     def fault(self, entry: Entry, now: int) -> str:
@@ -111,23 +117,23 @@ class _Author:
         count = entry.sequence
         if not count:
             return ""
-        before = self.places.get((entry.author, count - 1, ""), set()) if count > 1 else set()
-        if entry.previous and before and before.isdisjoint({entry.previous, *self.links.get(count, ())}):
+        before = self.places.get(count - 1, ()) if entry.previous and count > 1 else ()
+        if before and not {entry.previous, *self.links.get(count, ())}.intersection(before):
             return f"It does not go on from its author's entry {count - 1} that is here; the one that it names is not."
-        named = self.links.get(count + 1, set())
-        if named and entry.hash not in named and not self.places.get(place_of(entry)):
+        named = self.links.get(count + 1)
+        if named and entry.hash not in named and not self.places.get(count):
             return f"Its author's entry {count + 1}, which is here, names another one as that before it."
         return ""
 
     def take(self, entry: Entry) -> int:
         """Note a new entry; returns how many there are at its place now, 0 where it has no place of its own."""
-        if not entry.sequence and not entry.origin:
+        place = entry.sequence or entry.origin
+        if not place:
             return 0
         self.head = max(self.head, entry.sequence)
         if entry.sequence and entry.previous:
             self.links[entry.sequence].add(entry.previous)
-        here = self.places[place_of(entry)]
-        here.add(entry.hash)
+        here = self.places[place] = (*self.places.get(place, ()), entry.hash)
         return len(here)
 
 
@@ -137,8 +143,8 @@ def _authors(held: Held) -> Mapping[UUID, _Author]:
         authors[author].head = head
     for author, reason in held.closed.items():
         authors[author].closed = reason
-    for place, hashes in held.places.items():
-        authors[place[0]].places[place] |= hashes
+    for (author, count, origin), hashes in held.places.items():
+        authors[author].places[count or origin] = tuple(hashes)
     for (author, count), named in held.links.items():
         authors[author].links[count] |= named
     return authors

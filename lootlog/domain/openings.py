@@ -7,9 +7,11 @@ part of it already.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from lootlog.domain.amounts import ZERO
 from lootlog.domain.drafts import Draft

@@ -99,7 +99,7 @@ def incoming_of(sealed: Iterable[Entry]) -> list[Incoming]:
 
 def counts_of(plan: MergePlan, rejected: Sequence[Rejected]) -> dict[str, int]:
     """Count rows by what becomes of them."""
-    conflicting = sum(1 for item in plan.new if place_of(item.entry) in plan.forks)
+    conflicting = sum(1 for item in plan.new if _is_forked(item, plan))
     return {
         Outcome.NEW.value: len(plan.new) - conflicting,
         Outcome.KNOWN.value: len(plan.known),
@@ -114,12 +114,16 @@ def rows_of(key: str, plan: MergePlan, rejected: Iterable[Rejected], void: set[s
         yield {"profile": key, "place": row.place, "outcome": Outcome.REFUSED.value, "message": row.reason}
     for aside in plan.set_aside:
         yield _row(key, aside.incoming, Outcome.REFUSED, aside.reason)
-    forked = [item for item in plan.new if place_of(item.entry) in plan.forks]
+    forked = [item for item in plan.new if _is_forked(item, plan)]
     yield from (_row(key, item, Outcome.CONFLICTING, TWO_HISTORIES) for item in forked)
-    calm = (item for item in plan.new if place_of(item.entry) not in plan.forks)
+    calm = (item for item in plan.new if not _is_forked(item, plan))
     yield from (_row(key, item, Outcome.NEW, "") for item in calm)
     for item in plan.known:
         yield _row(key, item, Outcome.KNOWN, DOES_NOT_COUNT if item.entry.hash in void else "")
+
+
+def _is_forked(item: Incoming, plan: MergePlan) -> bool:
+    return bool(plan.forks) and place_of(item.entry) in plan.forks
 
 
 def _row(key: str, item: Incoming, outcome: Outcome, message: str) -> Row:

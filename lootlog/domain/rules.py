@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from lootlog.domain import names
-from lootlog.domain.amounts import BadAmount, amount
+from lootlog.domain.amounts import BadAmount, amount, is_amount
 from lootlog.domain.entries import GENESIS, Entry, Kind
 
 # The day the game opened: nobody wrote points before.
@@ -44,6 +44,9 @@ def text_fault(text: str, longest: int, what: str) -> str:
     """Tell why free text cannot stand in a ledger, "" when it can. Line breaks and tabs are text."""
     if len(text) > longest:
         return f"The {what} has {len(text)} characters; a ledger takes {longest}."
+    # What can be printed holds neither; most texts are like that.
+    if text.isprintable():
+        return ""
     if _CONTROL.search(text) or not _encodes(text):
         return f"The {what} holds control characters or broken letters."
     return ""
@@ -102,18 +105,18 @@ def shape_fault(
     timestamp: int, origin: str,
 ) -> str:  # fmt: skip
     """Tell the first thing that no ledger can hold, whoever wants it, "" when there is none."""
-    faults = (
-        name_fault(actor, "writer's name"),
-        name_fault(target, "character's name") or _key_fault(target),
-        text_fault(reason, LONGEST_REASON, "reason"),
-        text_fault(origin, LONGEST_ORIGIN, "entry's own id"),
-        _amount_fault(delta),
-        _amount_fault(claimed_total) if claimed_total is not None else "",
-        "A void gives no points." if kind is Kind.VOID and delta else "",
-        _reference_fault(kind, reference),
-        "" if FIRST_MOMENT <= timestamp <= LAST_MOMENT else time_fault(timestamp, LAST_MOMENT),
+    return (
+        name_fault(actor, "writer's name")
+        or name_fault(target, "character's name")
+        or _key_fault(target)
+        or text_fault(reason, LONGEST_REASON, "reason")
+        or text_fault(origin, LONGEST_ORIGIN, "entry's own id")
+        or _amount_fault(delta)
+        or (_amount_fault(claimed_total) if claimed_total is not None else "")
+        or ("A void gives no points." if kind is Kind.VOID and delta else "")
+        or _reference_fault(kind, reference)
+        or ("" if FIRST_MOMENT <= timestamp <= LAST_MOMENT else time_fault(timestamp, LAST_MOMENT))
     )
-    return next((fault for fault in faults if fault), "")
 
 
 def _reference_fault(kind: Kind, reference: str) -> str:
@@ -123,6 +126,8 @@ def _reference_fault(kind: Kind, reference: str) -> str:
 
 
 def _amount_fault(number: Decimal) -> str:
+    if number.is_finite() and is_amount(number):
+        return ""
     try:
         amount(number)
     except BadAmount as error:

@@ -18,6 +18,8 @@ def seal(profile: UUID, drafts: Sequence[Draft], known: Mapping[str, str]) -> tu
     nothing known, or in a circle, is rejected.
     """
     authors = {source: imported_author(profile, source) for source in {draft.source for draft in drafts}}
+    if not any(draft.refers_to for draft in drafts):
+        return [(draft, _entry(profile, authors[draft.source], draft, "")) for draft in drafts], []
     waiting: dict[str, list[int]] = defaultdict(list)
     ready: deque[tuple[int, str]] = deque()
     for number, draft in enumerate(drafts):
@@ -40,14 +42,14 @@ def seal(profile: UUID, drafts: Sequence[Draft], known: Mapping[str, str]) -> tu
 def wanted_origins(drafts: Iterable[Draft]) -> set[str]:
     """Return the origins that drafts refer to and that are not among them."""
     drafts = list(drafts)
-    return {draft.refers_to for draft in drafts if draft.refers_to} - {draft.origin for draft in drafts}
+    wanted = {draft.refers_to for draft in drafts if draft.refers_to}
+    return wanted - {draft.origin for draft in drafts} if wanted else wanted
 
 
 def _entry(profile: UUID, author: UUID, draft: Draft, reference: str) -> Entry:
     return Entry(
-        profile=profile, author=author, sequence=draft.sequence, previous="", timestamp=draft.timestamp,
-        actor=draft.actor, target=draft.target, delta=draft.delta, claimed_total=draft.claimed_total,
-        reason=draft.reason, kind=draft.kind, reference=reference, origin=draft.origin,
+        profile, author, draft.sequence, "", draft.timestamp, draft.actor, draft.target, draft.delta,
+        draft.claimed_total, draft.reason, draft.kind, reference, draft.origin,
     )  # fmt: skip
 
 

@@ -126,8 +126,8 @@ def raw_of(value: object) -> str:
 
 
 def _whole(value: object) -> int | None:
-    if isinstance(value, str) and _DIGITS.fullmatch(value):
-        return int(value)
+    if isinstance(value, str):
+        return int(value) if _DIGITS.fullmatch(value) else None
     return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
