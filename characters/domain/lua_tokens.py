@@ -23,22 +23,27 @@ _NUMBER = (
 _NAME = r"[A-Za-z_]\w*+"
 _IS = rf"{_GAP}=(?!=)"
 _KEY = rf"{_QUOTED}|{_NUMBER}|true|false"
+# The groups of a field that is one piece: one of the last two is there, and no later group is.
+FIELD_KEY, FIELD_TEXT, FIELD_NUMBER = 1, 2, 3
+_PLAIN_KEY = r"\[\"([^\"\\\r\n]*+)\"\][ ]?="
 PIECE = re.compile(
     (
         rf"{_GAP}(?:"
-        rf"\[\"([^\"\\\r\n]*+)\"\][ ]?=(?!=)"  # 1 ["key"] =, as the game writes it
-        r"|\"([^\"\\\r\n]*+)\""  # 2 a text without escapes
-        r"|([,;])"  # 3
-        r"|(\{)"  # 4
-        r"|(\})"  # 5
-        rf"|\[{_GAP}({_KEY}){_GAP}\]{_IS}"  # 6 any other key in brackets
-        rf"|({_NAME}){_IS}"  # 7 a name that gets a value
-        rf"|({_NUMBER})"  # 8
-        rf"|({_NAME})"  # 9 nil, true, false, or code
-        rf"|({_QUOTED})"  # 10 a text with escapes
-        r"|\[(?:\[([\s\S]*?)\]|=\[([\s\S]*?)\]=|==\[([\s\S]*?)\]==)\]"  # 11 to 13 a text in long brackets
-        r"|(\Z)"  # 14
-        r"|([\s\S])"  # 15 nothing of these
+        # 1 to 3 a whole field as the game writes it, ["key"] = "text", or ["key"] = 5, which most pieces are
+        rf"{_PLAIN_KEY}[ ]?(?:\"([^\"\\\r\n]*+)\"|(-?[0-9]{{1,18}})),"
+        rf"|{_PLAIN_KEY}(?!=)"  # 4 ["key"] =, as the game writes it
+        r"|\"([^\"\\\r\n]*+)\""  # 5 a text without escapes
+        r"|([,;])"  # 6
+        r"|(\{)"  # 7
+        r"|(\})"  # 8
+        rf"|\[{_GAP}({_KEY}){_GAP}\]{_IS}"  # 9 any other key in brackets
+        rf"|({_NAME}){_IS}"  # 10 a name that gets a value
+        rf"|({_NUMBER})"  # 11
+        rf"|({_NAME})"  # 12 nil, true, false, or code
+        rf"|({_QUOTED})"  # 13 a text with escapes
+        r"|\[(?:\[([\s\S]*?)\]|=\[([\s\S]*?)\]=|==\[([\s\S]*?)\]==)\]"  # 14 to 16 a text in long brackets
+        r"|(\Z)"  # 17
+        r"|([\s\S])"  # 18 nothing of these
         r")"
     ).encode()
 )

@@ -1,11 +1,12 @@
 """Reading the files in which the game keeps addons' variables. They are parsed and never executed."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn, TypeAlias
 
 from characters.domain.file_kinds import UTF8_MARK, UnreadableFile, kind_of
-from characters.domain.lua_tokens import PIECE, RESERVED, WORDS, number, unquoted
+from characters.domain.lua_tokens import FIELD_KEY, FIELD_NUMBER, FIELD_TEXT, PIECE, RESERVED, WORDS, number, unquoted
 
 MEGABYTE = 1024 * 1024
 
@@ -104,10 +105,21 @@ class _Reader:
         )  # fmt: skip
         for piece in PIECE.finditer(self.data):
             index = piece.lastindex or 0
+            if index <= FIELD_NUMBER:
+                self.on_field(piece, index)
+                continue
             self.begin = piece.start(index)
-            handlers[index](piece[index])
+            handlers[index - FIELD_NUMBER](piece[index])
         names = {str(name): value for name, value in self.variables.items()}
         return SavedVariables(names, tuple(self.damaged))
+
+    def on_field(self, piece: re.Match[bytes], index: int) -> None:
+        """Take `["key"] = value,` with a text or a number, as three pieces in one."""
+        self.begin = piece.start(FIELD_KEY)
+        self.on_plain_key(piece[FIELD_KEY])
+        self.begin = piece.start(index)
+        self.put(self.text(piece[index]) if index == FIELD_TEXT else int(piece[index]))
+        self.on_separator(b",")
 
     def on_plain_key(self, raw: bytes) -> None:
         """Take `["key"] =`."""

@@ -6,9 +6,9 @@ name, its count the id. Its totals are those of whoever wrote last, and are comp
 
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 from characters.domain.errors import Refused
-from characters.domain.savedvariables import items_of
 from lootlog.domain.drafts import Draft, SourceProfile
 from lootlog.domain.imports.harvest import Harvest
 from lootlog.domain.imports.notices import counted, examples, stale_totals
@@ -16,6 +16,7 @@ from lootlog.domain.imports.rows import (
     BadRow,
     Fields,
     fields_of,
+    kept,
     optional_points,
     optional_text,
     points,
@@ -31,7 +32,7 @@ def read_gen1(saved: Fields, harvest: Harvest, home_realm: str) -> None:
     """Read the tiers and profiles of the addon's variable into what has been read so far."""
     for folder in ("tiers", "profiles"):
         found = saved.get(folder)
-        for name, profile in sorted(found.items(), key=str) if isinstance(found, dict) else ():
+        for name, profile in sorted(found.items(), key=lambda item: repr(item[0])) if isinstance(found, dict) else ():
             place = f"{folder}.{name}"
             if isinstance(profile, dict):
                 _Profile(str(name), place, harvest, home_realm).read(profile)
@@ -53,8 +54,8 @@ def draft_of(row: Fields, *, place: str, profile: str, source: str) -> Draft:
         source=source,
         sequence=number,
         timestamp=whole(row, "timestamp"),
-        actor=text(row, "actor"),
-        target=text(row, "target"),
+        actor=kept(text(row, "actor")),
+        target=kept(text(row, "target")),
         delta=points(row, "delta"),
         claimed_total=optional_points(row, "newTotal"),
         reason=optional_text(row, "reason"),
@@ -90,12 +91,13 @@ class _Profile:
         self.note_labels()
         self.note_holes(saved.get("nextLogId"), {draft.sequence for draft in drafts})
 
-    def read_logs(self, logs: Fields) -> None:
-        """Read the entries, from an array or from numbered fields alike."""
+    def read_logs(self, logs: dict[Any, object]) -> None:
+        """Read the entries, from an array or from numbered fields alike; each is let go of when it is read."""
         rejected = Counter(key for key in logs if type(key) is not int)
         for key in rejected:
             self.harvest.reject(f"{self.place}.logs.{key}", "Entries are numbered; this is none.", logs[key])
-        for number, row in items_of(dict(logs)):  # type: ignore[arg-type]
+        for number in sorted(key for key in logs if type(key) is int):
+            row = logs.pop(number)
             place = f"{self.place}.logs[{number}]"
             try:
                 self.harvest.keep(self.draft(fields_of(row), place))

@@ -17,7 +17,7 @@ def read_gen2(saved: Fields, harvest: Harvest, home_realm: str, unpacker: Unpack
     """Read the profiles of the addon's `lootHelper` into what has been read so far."""
     logs = EventLogs(harvest, home_realm)
     profiles = saved.get("profiles")
-    for key, profile in sorted(profiles.items(), key=str) if isinstance(profiles, dict) else ():
+    for key, profile in sorted(profiles.items(), key=lambda item: repr(item[0])) if isinstance(profiles, dict) else ():
         place = f"lootHelper.profiles.{key}"
         try:
             if isinstance(profile, str):

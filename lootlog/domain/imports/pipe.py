@@ -11,7 +11,7 @@ from characters.domain.errors import Refused
 from lootlog.domain.drafts import HASH_BEGINS, Draft, SourceProfile, exported_from
 from lootlog.domain.imports.gen1 import draft_of, source_of
 from lootlog.domain.imports.harvest import Harvest
-from lootlog.domain.imports.rows import BadRow, Fields
+from lootlog.domain.imports.rows import BadRow, Fields, kept
 from lootlog.domain.names import target_key
 from lootlog.domain.protocol.escaping import unescape
 
@@ -62,7 +62,7 @@ class PipeBook:
 
     def draft(self, fields: Fields, place: str, *, ours: bool) -> Draft:
         """Make a draft of a line's fields. Ids of ours are made of hashes and count nothing."""
-        actor, profile = str(fields["actor"]), str(fields["profile"]).strip()
+        actor, profile = str(fields["actor"]), kept(str(fields["profile"]).strip())
         if not profile:
             raise BadRow("The line names no profile.")
         made = draft_of(fields, place=place, profile=profile, source=source_of(actor, self.home_realm))
