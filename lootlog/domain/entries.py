@@ -5,7 +5,7 @@ author's previous entry: nobody can change, drop or reorder an author's entries 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -97,7 +97,10 @@ def chained(entries: Iterable[Entry], *, sequence: int = 0, previous: str = GENE
     """Give entries of one author their places behind `sequence` and the hash of the entry that stands there."""
     chain = []
     for number, entry in enumerate(entries, start=sequence + 1):
-        placed = replace(entry, sequence=number, previous=previous)
+        placed = Entry(
+            entry.profile, entry.author, number, previous, entry.timestamp, entry.actor, entry.target, entry.delta,
+            entry.claimed_total, entry.reason, entry.kind, entry.reference, entry.origin,
+        )  # fmt: skip
         chain.append(placed)
         previous = placed.hash
     return chain

@@ -3,19 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
+from django.db.models.functions import Cast
 
 from lootlog.domain.amounts import ZERO
 from lootlog.domain.replay import abouts, void_hashes
 from lootlog.models import LogEntry, Profile, Voided, WeekBalance
-from lootlog.models.points import PointsField
+from lootlog.models.points import UNITS, PointsField
 
 Sums = Mapping[tuple[int, int], Decimal]
 # The hash of a void or an amendment, its kind, and the hash that it is about.
 About = tuple[str, str, str]
+# The id of a line, its target, its week and its points in units.
+Line = tuple[int, int, int, int]
+AS_UNITS = Cast("delta", models.BigIntegerField())
 ABOUT = ("hash", "kind", "reference")
 BATCH = 1_000
 # For more than so many, reading the whole ledger once is quicker than asking for each.
@@ -32,23 +36,14 @@ class Counted(NamedTuple):
     reference: str
 
 
-class _Line(NamedTuple):
-    """A line that came to count or ceased to."""
-
-    pk: int
-    target_id: int
-    week: int
-    delta: Decimal
-
-
 def count_in(profile: Profile, rows: Sequence[Counted], *, may_be_referenced: bool = True) -> None:
     """Add new entries to the balances, and set right what they void or restore."""
     sums: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
     for row in rows:
         sums[row.target_id, row.week] += row.delta
     if begun := _concerned(profile, rows, may_be_referenced=may_be_referenced):
-        for line, factor in _changes_of_voids(profile, begun):
-            sums[line.target_id, line.week] += factor * line.delta
+        for place, units in _changes_of_voids(profile, begun).items():
+            sums[place] += units / UNITS
     _add(profile, {place: points for place, points in sums.items() if points})
 
 
@@ -105,21 +100,35 @@ def _abouts(profile: Profile) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(profile=profile).exclude(reference="").order_by()
 
 
-def _parts(names: Sequence[str]) -> Iterable[Sequence[str]]:
+def _parts(names: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (names[start : start + BATCH] for start in range(0, len(names), BATCH))
 
 
-def _changes_of_voids(profile: Profile, begun: set[str]) -> Iterable[tuple[_Line, int]]:
-    """Bring `Voided` up to date, and return the entries that changed with -1 for those that no longer count."""
+def _changes_of_voids(profile: Profile, begun: set[str]) -> Mapping[tuple[int, int], int]:
+    """Bring `Voided` up to date, and return by how many units that changes the balances, by target and week."""
     found, seen = _references(profile, begun)
     void = void_hashes(*abouts(found))
     stored = _stored(profile, seen)
-    gone = list(_lines(profile, void - stored))
-    back = list(_lines(profile, stored - void))
-    Voided.objects.bulk_create((Voided(entry_id=line.pk) for line in gone), batch_size=BATCH)
-    for start in range(0, len(back), BATCH):
-        Voided.objects.filter(entry__in=[line.pk for line in back[start : start + BATCH]]).delete()
-    return [(line, -1) for line in gone] + [(line, 1) for line in back]
+    changes: dict[tuple[int, int], int] = defaultdict(int)
+    gone, back = list[int](), list[int]()
+    for pk, target, week, units in _lines(profile, void - stored):
+        gone.append(pk)
+        changes[target, week] -= units
+    for pk, target, week, units in _lines(profile, stored - void):
+        back.append(pk)
+        changes[target, week] += units
+    _note_void(gone)
+    for part in _parts(back):
+        Voided.objects.filter(entry__in=part).delete()
+    return changes
+
+
+def _note_void(entries: Sequence[int]) -> None:
+    """Store entries as void; model instances would take many times as long."""
+    with connection.cursor() as cursor:
+        for part in _parts(entries):
+            values = ", ".join(["(%s)"] * len(part))
+            cursor.execute(f"INSERT INTO {Voided._meta.db_table} (entry_id) VALUES {values}", part)
 
 
 def _stored(profile: Profile, hashes: set[str]) -> set[str]:
@@ -131,14 +140,15 @@ def _stored(profile: Profile, hashes: set[str]) -> set[str]:
     return {name for rows in parts for name in rows.values_list("entry__hash", flat=True)}
 
 
-def _lines(profile: Profile, hashes: set[str]) -> Iterable[_Line]:
+def _lines(profile: Profile, hashes: set[str]) -> Iterable[Line]:
+    """Return id, target, week and units of points of lines that came to count or ceased to."""
+    lines = LogEntry.objects.filter(profile=profile).order_by()
     if len(hashes) > MANY:
-        everything = LogEntry.objects.filter(profile=profile).values_list("hash", *_Line._fields).iterator()
-        yield from (_Line(*row) for name, *row in everything if name in hashes)
+        everything = lines.values_list("hash", "pk", "target_id", "week", AS_UNITS).iterator()
+        yield from (row[1:] for row in everything if row[0] in hashes)
         return
     for part in _parts(sorted(hashes)):
-        rows = LogEntry.objects.filter(profile=profile, hash__in=part)
-        yield from (_Line(*row) for row in rows.values_list(*_Line._fields))
+        yield from lines.filter(hash__in=part).values_list("pk", "target_id", "week", AS_UNITS)
 
 
 def _add(profile: Profile, sums: Sums) -> None:

@@ -93,8 +93,8 @@ def _void_all(
     at = int(by.now.timestamp())
     voids = (
         Entry(
-            profile=profile.uuid, author=stream.uuid, sequence=0, previous="", timestamp=at, actor=by.name,
-            target=target, delta=ZERO, reason=reason.strip(), kind=Kind.VOID, reference=name,
+            profile.uuid, stream.uuid, 0, "", at, by.name, target, ZERO, reason=reason.strip(), kind=Kind.VOID,
+            reference=name,
         )
         for name, target in named
     )  # fmt: skip
