@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 from lootlog.domain.amounts import ZERO, plain
@@ -73,11 +74,11 @@ def parts_of(reading: Reading) -> list[Part]:
     entries away, so that whoever has dealt with a part can let go of them.
     """
     parts = {source.key: Part(source) for source in reading.profiles}
-    for draft in reading.drafts:
-        _part(parts, draft.profile).drafts.append(draft)
-    for entry in reading.sealed:
-        part = _part(parts, str(entry.profile))
-        part.sealed.append(entry)
+    for key, drafts in groupby(reading.drafts, attrgetter("profile")):
+        _part(parts, key).drafts.extend(drafts)
+    for profile, entries in groupby(reading.sealed, attrgetter("profile")):
+        part = _part(parts, str(profile))
+        part.sealed.extend(entries)
         part.is_sealed = True
     for row in reading.rejected:
         named = [key for key in parts if key and key in row.place]

@@ -24,6 +24,7 @@ from lootlog.models import Delivery, LogEntry, Profile, Stream, Upload
 from lootlog.selectors.forecast import forecast
 from lootlog.selectors.openings import with_fitting_openings
 from lootlog.services.import_report import Outcome, Row, Told, report, told
+from lootlog.services.many_objects import many_objects
 from lootlog.services.mapping import (
     NEW,
     Proposal,
@@ -48,6 +49,7 @@ GIVEN_UP = (
 )
 
 
+@many_objects()
 def read_upload(upload: Upload, *, now: datetime) -> Upload:
     """Read a file that waits, and keep what applying it would do. Nothing enters a ledger.
 
@@ -67,6 +69,7 @@ def read_upload(upload: Upload, *, now: datetime) -> Upload:
     return upload
 
 
+@many_objects()
 def preview_upload(
     upload: Upload, choices: Mapping[str, Target], *, now: datetime, prices: Prices | None = None
 ) -> Upload:
@@ -108,6 +111,7 @@ def begin_apply(
     return fresh
 
 
+@many_objects()
 def finish_apply(upload: Upload, *, now: datetime) -> Upload:
     """Apply a file that `begin_apply` has noted: all of it or nothing. Safe to repeat, and from several places at once.
 

@@ -192,13 +192,14 @@ def _closed(stream: Stream, by: int | None) -> str:
 
 
 def _move_heads(streams: Mapping[UUID, Stream], plan: MergePlan) -> None:
-    moved = set()
+    moved = {}
     for item in plan.new:
-        stream = streams[item.entry.author]
-        if item.entry.sequence >= max(stream.head_sequence, 1):
-            stream.head_sequence, stream.head_hash = item.entry.sequence, item.entry.hash
-            moved.add(stream.uuid)
-    Stream.objects.bulk_update([streams[author] for author in sorted(moved)], ["head_sequence", "head_hash"])
+        count, stream = item.entry.sequence, streams[item.entry.author]
+        if count and count >= stream.head_sequence:
+            stream.head_sequence, stream.head_hash = count, item.entry.hash
+            moved[stream.pk] = stream
+    in_order = sorted(moved.values(), key=lambda stream: stream.uuid)
+    Stream.objects.bulk_update(in_order, ["head_sequence", "head_hash"])
 
 
 def _note_forks(streams: Mapping[UUID, Stream], plan: MergePlan, delivery: Delivery) -> None:

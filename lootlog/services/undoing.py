@@ -8,6 +8,7 @@ from lootlog.domain.amounts import ZERO
 from lootlog.domain.entries import Entry, Kind, chained
 from lootlog.domain.rules import LONGEST_REASON, text_fault
 from lootlog.models import Delivery, LogEntry, Profile, Upload
+from lootlog.services.many_objects import many_objects
 from lootlog.services.placing import Arrival, locked, place
 from lootlog.services.uploads import locked_upload
 from lootlog.services.writers import Writer
@@ -17,6 +18,7 @@ UNDO, REDO = "undo of an import", "redo of an import"
 State = Upload.State
 
 
+@many_objects()
 @transaction.atomic
 def undo_import(upload: Upload, reason: str, *, by: Writer) -> Upload:
     """Take out everything that an import brought, in all its profiles at once, and with it whatever amends that.
@@ -35,6 +37,7 @@ def undo_import(upload: Upload, reason: str, *, by: Writer) -> Upload:
     return fresh
 
 
+@many_objects()
 @transaction.atomic
 def redo_import(upload: Upload, reason: str, *, by: Writer) -> Upload:
     """Bring back what undoing an import took out, by voids of its voids; whatever officers took out stays out.

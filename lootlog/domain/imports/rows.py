@@ -15,6 +15,7 @@ Fields: TypeAlias = Mapping[Any, object]
 LARGEST_WHOLE = 2**53
 LONGEST_RAW = 1000
 _SHOWN = 40
+_NUMERIC = (int, float, str)
 _DIGITS = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -94,7 +95,7 @@ def points(row: Fields, name: str) -> Decimal:
     :raises BadRow: when it is none that a ledger takes.
     """
     value = row.get(name)
-    if not isinstance(value, int | float | str) or isinstance(value, bool):
+    if not isinstance(value, _NUMERIC) or isinstance(value, bool):
         raise BadRow(f"“{name}” must be a number, not {_kind(value)}.")
     try:
         return known_amount(value)
