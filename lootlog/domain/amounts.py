@@ -62,10 +62,7 @@ def is_amount(number: Decimal) -> bool:
 
 @lru_cache(maxsize=8192)
 def _written(number: Decimal) -> str:
-    try:
-        return format(amount(number), "f")
-    except BadAmount:
-        return str(number)
+    return format(amount(number), "f") if is_amount(number) else str(number)
 
 
 def _read(text: str) -> Decimal:
