@@ -1,6 +1,7 @@
 """What has been read of a file so far."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from characters.domain.file_kinds import UnreadableFile
 from lootlog.domain.drafts import Draft, Reading, Rejected, SourceProfile
@@ -9,8 +10,6 @@ from lootlog.domain.imports.rows import raw_of
 # What one file may make of the memory, whoever wrote it.
 MOST_ENTRIES = 500_000
 MOST_REJECTED = 10_000
-
-Content = tuple[object, ...]
 
 
 class Harvest:
@@ -40,13 +39,9 @@ class Harvest:
         """
         content = _content(draft)
         # Numbers take a fifth of the memory that the contents would.
-        first = self._taken.setdefault(hash(content), draft)
-        if first is draft or (content != _content(first) and not self._has(content)):
+        first = self._taken.setdefault(_number(content), draft)
+        if first is draft or content not in map(_content, chain([first], self.drafts)):
             self.keep(draft)
-
-    def _has(self, content: Content) -> bool:
-        """Tell whether a draft was kept, where the number of its content is that of another content too."""
-        return any(_content(draft) == content for draft in self.drafts)
 
     def reject(self, place: str, reason: str, raw: object) -> None:
         """Note a row that cannot become an entry.
@@ -61,11 +56,16 @@ class Harvest:
         return Reading(name, self.profiles, self.drafts, self.rejected, self.notices, responses=self.responses)
 
 
-def _content(draft: Draft) -> Content:
+def _content(draft: Draft) -> tuple[object, ...]:
     return (
         draft.profile, draft.source, draft.sequence, draft.timestamp, draft.actor, draft.target, draft.delta,
         draft.claimed_total, draft.reason, draft.kind, draft.origin, draft.refers_to,
     )  # fmt: skip
+
+
+def _number(content: tuple[object, ...]) -> int:
+    """Number a content so that nobody can write others with the same one: -1 and -2 have one hash, their texts not."""
+    return hash((content, " ".join(map(str, content[2:8]))))
 
 
 def need_few(rejected: Sequence[Rejected]) -> None:
