@@ -114,12 +114,17 @@ class _Reader:
         return SavedVariables(names, tuple(self.damaged))
 
     def on_field(self, piece: re.Match[bytes], index: int) -> None:
-        """Take `["key"] = value,` with a text or a number, as three pieces in one."""
+        """Take `["key"] = value,` with a text or a number: what its three pieces would do, in one go."""
         self.begin = piece.start(FIELD_KEY)
-        self.on_plain_key(piece[FIELD_KEY])
+        raw = piece[FIELD_KEY]
+        if self.expected is not FIELD:
+            self.misplaced(raw)
+        known = self.names.get(raw)
+        key = self.name(raw) if known is None else known
         self.begin = piece.start(index)
-        self.put(self.text(piece[index]) if index == FIELD_TEXT else int(piece[index]))
-        self.on_separator(b",")
+        value = self.text(piece[index]) if index == FIELD_TEXT else int(piece[index])
+        self.count_value()
+        self.table[key] = value
 
     def on_plain_key(self, raw: bytes) -> None:
         """Take `["key"] =`."""
@@ -218,12 +223,16 @@ class _Reader:
             key = self.position
         else:
             self.misplaced(self.data[self.begin : self.begin + 20])
-        self.values_left -= 1
-        if self.values_left < 0:
-            self.fail(f"the file holds more than {self.limits.values:,} values.")
+        self.count_value()
         if value is not None or self.table is self.variables:
             self.table[key] = value
         self.expected = self.resting
+
+    def count_value(self) -> None:
+        """See that the file holds no more values than it may."""
+        self.values_left -= 1
+        if self.values_left < 0:
+            self.fail(f"the file holds more than {self.limits.values:,} values.")
 
     def name(self, raw: bytes) -> str:
         """Return a key as text. The same few come again and again, so each is kept once."""

@@ -101,7 +101,6 @@ class LogEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["stream", "sequence"]),
-            models.Index(fields=["profile", "week"]),
             models.Index(fields=["target", "happened_at"]),
             models.Index(fields=["profile", "-happened_at", "-position"], name="entries_newest_first"),
             models.Index(fields=["profile", "reference"], condition=~Q(reference=""), name="entries_about_entries"),

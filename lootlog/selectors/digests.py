@@ -12,6 +12,7 @@ from lootlog.domain.exchange.messages import Node
 from lootlog.domain.exchange.shelf import HashTable, total
 from lootlog.models import LogEntry, Profile, WeekDigest
 from lootlog.selectors.standings import entry_of
+from lootlog.selectors.weeks import in_weeks
 
 # Up to so many nodes their hashes are looked up one by one; beyond it, reading the weeks whole is quicker.
 FEW_NODES = 64
@@ -79,7 +80,7 @@ def entries_with(profile: Profile, names: Collection[str]) -> list[Entry]:
 
 def bucket_digests(profile: Profile, week: int, bits: int) -> dict[int, Digest]:
     """Return the digests of those buckets of a week that hold any entries."""
-    return buckets(LogEntry.objects.filter(profile=profile, week=week).values_list("hash", flat=True), bits)
+    return buckets(LogEntry.objects.filter(in_weeks([week]), profile=profile).values_list("hash", flat=True), bits)
 
 
 def hashes_of(profile: Profile, node: Node) -> list[str]:
@@ -88,13 +89,12 @@ def hashes_of(profile: Profile, node: Node) -> list[str]:
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Q:
-    if not nodes:
-        return Q(pk__in=[])
+    wanted = in_weeks({node.week for node in nodes})
     if len(nodes) > FEW_NODES:
-        return Q(week__in={node.week for node in nodes})
-    wanted = Q()
+        return wanted
+    within = Q()
     for node in nodes:
         room = DEEPEST - node.bits
         low, high = node.bucket << room, ((node.bucket + 1) << room) - 1
-        wanted |= Q(week=node.week, hash__gte=f"{low:04x}", hash__lt=f"{high:04x}g")
-    return wanted
+        within |= Q(week=node.week, hash__gte=f"{low:04x}", hash__lt=f"{high:04x}g")
+    return wanted & within

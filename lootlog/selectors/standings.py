@@ -16,6 +16,7 @@ from lootlog.domain.entries import Entry, Kind
 from lootlog.domain.names import target_key
 from lootlog.domain.replay import Line, explanation
 from lootlog.models import LogEntry, Profile, Target, Voided, WeekBalance
+from lootlog.selectors.weeks import begin_of
 
 
 class Holder(NamedTuple):
@@ -76,7 +77,8 @@ def points_by_target(profile: Profile, *, as_of: datetime | None = None) -> dict
 
 
 def _part_of_week(profile: Profile, week: int, as_of: datetime) -> Any:
-    entries = LogEntry.objects.filter(profile=profile, week=week, happened_at__lte=as_of, voided__isnull=True)
+    moments = Q(happened_at__gte=begin_of(week), happened_at__lte=as_of)
+    entries = LogEntry.objects.filter(moments, profile=profile, voided__isnull=True)
     return entries.order_by().values_list("target").annotate(points=Sum("delta"))
 
 
