@@ -23,27 +23,33 @@ _NUMBER = (
 _NAME = r"[A-Za-z_]\w*+"
 _IS = rf"{_GAP}=(?!=)"
 _KEY = rf"{_QUOTED}|{_NUMBER}|true|false"
-# The groups of a field that is one piece: one of the last two is there, and no later group is.
-FIELD_KEY, FIELD_TEXT, FIELD_NUMBER = 1, 2, 3
-_PLAIN_KEY = r"\[\"([^\"\\\r\n]*+)\"\][ ]?="
+_PLAIN = r"[^\"\\\r\n]*+"
+_PLAIN_KEY = rf"\[\"({_PLAIN})\"\][ ]?="
+# The group of fields as the game writes them, one behind the other: a file is little else.
+FIELDS = 1
+_FIELD = rf"{_GAP}\[\"{_PLAIN}\"\][ ]?=[ ]?(?:\"{_PLAIN}\"|-?[0-9]{{1,18}}),"
+_FIELD_PARTS = rf"{_GAP}{_PLAIN_KEY}[ ]?(?:\"({_PLAIN})\"|(-?[0-9]{{1,18}})),"
+# Key, text and number of each of such fields. Its number is empty where it has a text.
+FIELD_PARTS, RAW_FIELD_PARTS = re.compile(_FIELD_PARTS), re.compile(_FIELD_PARTS.encode())
+KEY, TEXT, NUMBER = 1, 2, 3
+MOST_FIELDS = 64
 PIECE = re.compile(
     (
         rf"{_GAP}(?:"
-        # 1 to 3 a whole field as the game writes it, ["key"] = "text", or ["key"] = 5, which most pieces are
-        rf"{_PLAIN_KEY}[ ]?(?:\"([^\"\\\r\n]*+)\"|(-?[0-9]{{1,18}})),"
-        rf"|{_PLAIN_KEY}(?!=)"  # 4 ["key"] =, as the game writes it
-        r"|\"([^\"\\\r\n]*+)\""  # 5 a text without escapes
-        r"|([,;])"  # 6
-        r"|(\{)"  # 7
-        r"|(\})"  # 8
-        rf"|\[{_GAP}({_KEY}){_GAP}\]{_IS}"  # 9 any other key in brackets
-        rf"|({_NAME}){_IS}"  # 10 a name that gets a value
-        rf"|({_NUMBER})"  # 11
-        rf"|({_NAME})"  # 12 nil, true, false, or code
-        rf"|({_QUOTED})"  # 13 a text with escapes
-        r"|\[(?:\[([\s\S]*?)\]|=\[([\s\S]*?)\]=|==\[([\s\S]*?)\]==)\]"  # 14 to 16 a text in long brackets
-        r"|(\Z)"  # 17
-        r"|([\s\S])"  # 18 nothing of these
+        rf"((?:{_FIELD}){{1,{MOST_FIELDS}}}+)"  # 1 ["key"] = "text", or ["key"] = 5, as often as it comes
+        rf"|{_PLAIN_KEY}(?!=)"  # 2 ["key"] =, as the game writes it
+        rf"|\"({_PLAIN})\""  # 3 a text without escapes
+        r"|([,;])"  # 4
+        r"|(\{)"  # 5
+        r"|(\})"  # 6
+        rf"|\[{_GAP}({_KEY}){_GAP}\]{_IS}"  # 7 any other key in brackets
+        rf"|({_NAME}){_IS}"  # 8 a name that gets a value
+        rf"|({_NUMBER})"  # 9
+        rf"|({_NAME})"  # 10 nil, true, false, or code
+        rf"|({_QUOTED})"  # 11 a text with escapes
+        r"|\[(?:\[([\s\S]*?)\]|=\[([\s\S]*?)\]=|==\[([\s\S]*?)\]==)\]"  # 12 to 14 a text in long brackets
+        r"|(\Z)"  # 15
+        r"|([\s\S])"  # 16 nothing of these
         r")"
     ).encode()
 )

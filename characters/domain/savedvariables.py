@@ -6,7 +6,20 @@ from enum import Enum
 from typing import NoReturn, TypeAlias
 
 from characters.domain.file_kinds import UTF8_MARK, UnreadableFile, kind_of
-from characters.domain.lua_tokens import FIELD_KEY, FIELD_NUMBER, FIELD_TEXT, PIECE, RESERVED, WORDS, number, unquoted
+from characters.domain.lua_tokens import (
+    FIELD_PARTS,
+    FIELDS,
+    KEY,
+    MOST_FIELDS,
+    NUMBER,
+    PIECE,
+    RAW_FIELD_PARTS,
+    RESERVED,
+    TEXT,
+    WORDS,
+    number,
+    unquoted,
+)  # fmt: skip
 
 MEGABYTE = 1024 * 1024
 
@@ -91,7 +104,7 @@ class _Reader:
         self.expected = self.resting = VARIABLE
         self.open: list[tuple[Table, int, _Expected, int]] = []
         self.values_left = limits.values
-        self.names: dict[bytes, str] = {}
+        self.keys: dict[str, str] = {}
         self.damaged: dict[int, None] = {}
         self.counted_to, self.line = 0, 1
         self.begin = 0
@@ -105,26 +118,39 @@ class _Reader:
         )  # fmt: skip
         for piece in PIECE.finditer(self.data):
             index = piece.lastindex or 0
-            if index <= FIELD_NUMBER:
-                self.on_field(piece, index)
+            if index == FIELDS:
+                self.on_fields(piece)
                 continue
             self.begin = piece.start(index)
-            handlers[index - FIELD_NUMBER](piece[index])
+            handlers[index - FIELDS](piece[index])
         names = {str(name): value for name, value in self.variables.items()}
         return SavedVariables(names, tuple(self.damaged))
 
-    def on_field(self, piece: re.Match[bytes], index: int) -> None:
-        """Take `["key"] = value,` with a text or a number: what its three pieces would do, in one go."""
-        self.begin = piece.start(FIELD_KEY)
-        raw = piece[FIELD_KEY]
-        if self.expected is not FIELD:
-            self.misplaced(raw)
-        known = self.names.get(raw)
-        key = self.name(raw) if known is None else known
-        self.begin = piece.start(index)
-        value = self.text(piece[index]) if index == FIELD_TEXT else int(piece[index])
-        self.count_value()
-        self.table[key] = value
+    def on_fields(self, piece: re.Match[bytes]) -> None:
+        """Take fields `["key"] = value,` with texts or numbers: all in one go, which most of a file allows."""
+        raw = piece[FIELDS]
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError:
+            text = ""
+        if not text or self.expected is not FIELD or self.values_left < MOST_FIELDS or len(raw) > self.limits.text:
+            self.on_each_field(piece)
+            return
+        kept, table = self.keys.setdefault, self.table
+        found = FIELD_PARTS.findall(text)
+        for key, value, digits in found:
+            table[kept(key, key)] = int(digits) if digits else value
+        self.values_left -= len(found)
+
+    def on_each_field(self, piece: re.Match[bytes]) -> None:
+        """Take fields one by one, so that whatever is wrong is told of its line."""
+        for field in RAW_FIELD_PARTS.finditer(self.data, piece.start(FIELDS), piece.end(FIELDS)):
+            self.begin = field.start(KEY)
+            self.on_plain_key(field[KEY])
+            index = NUMBER if field[NUMBER] else TEXT
+            self.begin = field.start(index)
+            self.put(int(field[NUMBER]) if index == NUMBER else self.text(field[TEXT]))
+            self.on_separator(b",")
 
     def on_plain_key(self, raw: bytes) -> None:
         """Take `["key"] =`."""
@@ -223,23 +249,17 @@ class _Reader:
             key = self.position
         else:
             self.misplaced(self.data[self.begin : self.begin + 20])
-        self.count_value()
+        self.values_left -= 1
+        if self.values_left < 0:
+            self.fail(f"the file holds more than {self.limits.values:,} values.")
         if value is not None or self.table is self.variables:
             self.table[key] = value
         self.expected = self.resting
 
-    def count_value(self) -> None:
-        """See that the file holds no more values than it may."""
-        self.values_left -= 1
-        if self.values_left < 0:
-            self.fail(f"the file holds more than {self.limits.values:,} values.")
-
     def name(self, raw: bytes) -> str:
         """Return a key as text. The same few come again and again, so each is kept once."""
-        known = self.names.get(raw)
-        if known is None:
-            known = self.names[raw] = self.text(raw)
-        return known
+        key = self.text(raw)
+        return self.keys.setdefault(key, key)
 
     def text(self, raw: bytes) -> str:
         """Return a text; bytes that are no UTF-8 are replaced, and the line is remembered."""
