@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from characters.domain.file_kinds import UTF8_MARK, UnreadableFile, kind_of
 from characters.domain.lua_tokens import (
@@ -20,20 +20,9 @@ from characters.domain.lua_tokens import (
     number,
     unquoted,
 )  # fmt: skip
+from characters.domain.lua_values import Key, Table, Truth, Value
 
 MEGABYTE = 1024 * 1024
-
-
-class Truth(Enum):
-    """A truth value as a key. Python takes True and 1 for the same key, Lua does not."""
-
-    TRUE = True
-    FALSE = False
-
-
-Key: TypeAlias = "str | int | float | Truth"
-Value: TypeAlias = "None | bool | int | float | str | Table"
-Table: TypeAlias = "dict[Key, Value]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +60,6 @@ def read_saved_variables(data: bytes, limits: Limits = Limits()) -> SavedVariabl
             f"The file is {kind}, not one of the files that the game keeps in its folder SavedVariables."
         )
     return _Reader(data.removeprefix(UTF8_MARK), limits).read()
-
-
-def items_of(value: Value) -> list[tuple[int, Value]]:
-    """Return a table's list part: its whole-number keys and their values, in order. Holes are left out."""
-    if not isinstance(value, dict):
-        return []
-    return sorted((key, item) for key, item in value.items() if type(key) is int)
 
 
 class _Expected(Enum):

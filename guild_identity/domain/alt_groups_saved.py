@@ -7,7 +7,8 @@ Reference: GRM_Alts of the addon, by guild ("Name-Realm") and number of the grou
 from collections.abc import Iterator, Mapping
 
 from characters.domain.file_kinds import UnreadableFile
-from characters.domain.savedvariables import Limits, Table, items_of, read_saved_variables
+from characters.domain.lua_values import Table, items_of
+from characters.domain.savedvariables import Limits, read_saved_variables
 from guild_identity.domain.alt_entries import (
     LONGEST_GROUP,
     MOST_ENTRIES,

@@ -10,8 +10,9 @@ import msgspec
 from characters.domain.errors import MalformedPayload
 from characters.domain.file_kinds import UTF8_MARK, UnreadableFile, kind_of
 from characters.domain.instants import from_iso, from_ms
+from characters.domain.lua_values import items_of
 from characters.domain.names import character_key, realm_key
-from characters.domain.savedvariables import Limits, items_of, read_saved_variables
+from characters.domain.savedvariables import Limits, read_saved_variables
 from guild_identity.domain.export_rows import ExportRow, Fields, RejectedRow, read_row
 
 # The addon was renamed; both write the same.

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from characters.domain.errors import Refused
-from characters.domain.savedvariables import items_of
+from characters.domain.lua_values import items_of
 from lootlog.domain.amounts import BadAmount, amount
 
 Fields: TypeAlias = Mapping[Any, object]

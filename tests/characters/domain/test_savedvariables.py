@@ -5,7 +5,8 @@ import math
 import pytest
 
 from characters.domain.file_kinds import UnreadableFile
-from characters.domain.savedvariables import Limits, Truth, items_of, read_saved_variables
+from characters.domain.lua_values import Truth, items_of
+from characters.domain.savedvariables import Limits, read_saved_variables
 
 REAL = """
 CEPGP = {
@@ -222,6 +223,27 @@ def test_a_file_that_was_cut_in_half_is_refused():
 def test_tables_within_tables_end_somewhere(levels):
     assert "more than 64 deep" in refusal("x = " + "{" * levels)
     assert "more than 64 deep" in refusal("x = " + "{" * levels + "}" * levels)
+
+
+FIELDS = "x = {\n" + "".join(
+    f'["k{n % 150}"] = "täxt {n}", -- [{n}]\n["n{n}"] = {n - 100},\n["empty{n}"]="",\n' for n in range(200)
+) + "}"  # fmt: skip
+
+
+def test_fields_mean_the_same_read_by_the_run_and_one_by_one():
+    at_once = read(FIELDS)["x"]
+    assert (len(at_once), at_once["k7"], at_once["n7"], at_once["empty7"]) == (550, "täxt 157", -93, "")
+    one_by_one = read_saved_variables(FIELDS.encode(), Limits(text=9)).variables["x"]
+    assert list(one_by_one.items()) == list(at_once.items())
+
+
+def test_of_many_fields_the_odd_one_is_told_with_its_line():
+    data = FIELDS.encode().replace("täxt 41".encode(), b"t\xe4xt 41")
+    damaged = read_saved_variables(data)
+    assert (damaged.variables["x"]["k41"], damaged.damaged_lines) == ("täxt 191", (125,))
+    assert refusal(FIELDS, text=8).startswith("Line 302: a text has 9 bytes")
+    assert refusal(FIELDS, values=100).startswith("Line 101: the file holds more than 100 values")
+    assert refusal("x = {\n[1] = {\n}\n" + FIELDS[6:]).startswith("Line 4: ")
 
 
 def test_limits_are_kept():
