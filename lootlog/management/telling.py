@@ -15,12 +15,20 @@ def in_words(upload: dict[str, Any]) -> str:
     lines = [f"{upload['file_name'] or 'The file'} ({upload['format']}): {counted(report['counts'])}."]
     for profile in report["profiles"]:
         lines += _profile(profile)
+    lines += _prices(report["responses"], report["prices"])
     lines += [f"Note: {notice}" for notice in report["notices"]]
     odd = [row for row in report["rows"] if row["message"]]
     lines += [f"  {row['place']}: {row['outcome']}. {row['message']}" for row in odd[:SHOWN_ROWS]]
     if len(odd) > SHOWN_ROWS:
         lines.append(f"  … and {len(odd) - SHOWN_ROWS} more; --json has them.")
     return "\n".join(lines)
+
+
+def _prices(responses: dict[str, int], prices: dict[str, str]) -> Iterator[str]:
+    """Tell what awards cost by their responses; the same whatever the case of letters."""
+    given = {name.casefold(): points for name, points in prices.items()}
+    for name, count in responses.items():
+        yield f"  {name or 'no response'} × {count:,}: {given.get(name.casefold(), '0')} points each"
 
 
 def counted(counts: dict[str, int]) -> str:

@@ -81,7 +81,12 @@ def test_json_is_one_document(guild, file):
 def test_awards_cost_what_is_said_by_response(guild, tmp_path):
     path = tmp_path / "awards.csv"
     path.write_text("player,id,itemString,response\nMowzi-Garona,1544382914-7,item:1,Main=spec\n")
-    import_(str(path), "--profile", "Default", "--price", "main=SPEC=-10", "--yes")
+    choices = [str(path), "--profile", "Default"]
+    with pytest.raises(CommandError, match="no such response. They are: “Main=spec”") as refused:
+        import_(*choices, "--price", "Mainspec=-10", "--yes")
+    assert (refused.value.returncode, LogEntry.objects.count()) == (1, 0)
+    assert "Main=spec × 1: -10 points each" in import_(*choices, "--price", "main=SPEC=-10")
+    import_(*choices, "--price", "main=SPEC=-10", "--yes")
     assert held(active_profile(guild, now=NOW)) == {"Mowzi-Garona": -10}
     with pytest.raises(CommandError, match="write RESPONSE=POINTS"):
         import_(str(path), "--price", "Minor")
