@@ -2,21 +2,32 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from characters.domain.errors import Refused
 
 
+FORM_ONLY = (
+    "This address takes only what a form sends. If you had to sign in meanwhile, open the page with the form and send "
+    "it once more."
+)
+
+
 class RefusalPages:
-    """Answers 400 with the refusal's message where a page's view refused the request."""
+    """Answers with the refusal's message where a page's view refused the request, and where it wanted a form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = render(request, "400.html", {"reason": FORM_ONLY}, status=response.status_code)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a refusal into its page; every other error is left to Django."""

@@ -72,6 +72,13 @@ def test_a_form_without_its_token_is_refused_with_a_page(stranger):
     assert "The form was too old" in answer.text
 
 
+def test_an_address_of_a_form_tells_whoever_opens_it_what_to_do(client, stranger):
+    client.force_login(stranger)
+    answer = client.get(f"/loot/1/entries/{'0' * 64}/void/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "open the page with the form and send it once more" in answer.text
+
+
 def test_too_many_wrong_passwords_have_a_page():
     assert "Too many tries" in render_to_string("account/locked_out.html")
 
