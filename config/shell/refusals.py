@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from characters.domain.errors import Refused
 
-
 FORM_ONLY = (
     "This address takes only what a form sends. If you had to sign in meanwhile, open the page with the form and send "
     "it once more."
