@@ -82,7 +82,7 @@ def _claimed(profile: Profile, cause: str, decision: Decision) -> Sequence[Quara
     waiting = waiting_for(profile, cause)
     known = sorted(set(waiting.exclude(delivery__upload=None).values_list("delivery__upload", flat=True)))
     uploads = {pk: locked_upload(Upload(pk=pk)) for pk in known}
-    items = waiting.filter(Q(delivery__upload=None) | Q(delivery__upload__in=known)).select_related("delivery")
+    items = waiting.filter(Q(delivery__upload=None) | Q(delivery__upload__in=known)).select_related("delivery__by")
     claimed = list(items.order_by("pk").select_for_update(of=("self",))[:AT_ONCE])
     count = waiting.count()
     if not claimed or decision.seen not in (None, count):

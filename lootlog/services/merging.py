@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
@@ -56,12 +57,13 @@ def merge(
     *,
     source: Stream.Source,
     labels: Mapping[UUID, str],
+    owner: User | None = None,
     is_looked_at: bool = False,
 ) -> Merged:
     """Join entries to a profile; safe to repeat.
 
     Authors of whom something is taken for the first time get a stream of the kind `source`, named by `labels`, and
-    owned by whoever delivers when they are peers. `is_looked_at` takes what an officer wants all the same. Returns what
+    owned by `owner`, whose device a peer is. `is_looked_at` takes what an officer wants all the same. Returns what
     became of them.
     """
     fresh = locked(profile)
@@ -69,7 +71,9 @@ def merge(
     held = _held(fresh, incoming, streams, delivery.by_id)
     now = int(delivery.received_at.timestamp())
     plan = plan_merge(incoming, held, now=now, is_looked_at=is_looked_at)
-    streams |= _new_streams(fresh, {item.entry.author for item in plan.new} - streams.keys(), delivery, source, labels)
+    new = {item.entry.author for item in plan.new} - streams.keys()
+    made = Stream(profile=fresh, source=source, owner=owner, created_at=delivery.received_at)
+    streams |= _new_streams(made, new, labels)
     place([item.entry for item in plan.new], Arrival(fresh, streams, delivery))
     _move_heads(streams, plan)
     _note_forks(streams, plan, delivery)
@@ -135,14 +139,11 @@ def plain_entry(entry: Entry) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _new_streams(
-    profile: Profile, authors: Set[UUID], delivery: Delivery, source: Stream.Source, labels: Mapping[UUID, str]
-) -> dict[UUID, Stream]:
-    owner = delivery.by if source == Stream.Source.PEER else None
+def _new_streams(like: Stream, authors: Set[UUID], labels: Mapping[UUID, str]) -> dict[UUID, Stream]:
     new = [
         Stream(
-            profile=profile, uuid=author, source=source, owner=owner, label=labels.get(author, str(author))[:120],
-            created_at=delivery.received_at,
+            profile=like.profile, uuid=author, source=like.source, owner=like.owner, created_at=like.created_at,
+            label=labels.get(author, str(author))[:120],
         )
         for author in sorted(authors)
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What was set aside, decided by an officer: accepted into the ledger, or dismissed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from characters.domain.errors import Refused
-from lootlog.domain.entries import Entry
+from lootlog.domain.entries import Entry, is_imported
 from lootlog.domain.merging import Incoming, SetAside
 from lootlog.domain.sealed import SealedFields, from_fields
 from lootlog.models import Delivery, Profile, Quarantined, Stream, Upload
@@ -58,11 +59,24 @@ def let_in(
         profile=profile, channel=Delivery.Channel.IMPORT if upload else Delivery.Channel.WEB, by=user,
         upload=upload, note=NOTE, received_at=now,
     )  # fmt: skip
-    joined = merge(
-        profile, [Incoming(item.place, entry) for item, entry in items], delivery, source=Stream.Source.FILE,
-        labels={entry.author: entry.actor for _, entry in items}, is_looked_at=True,
-    )  # fmt: skip
-    return joined.set_aside
+    groups: dict[User | None, list[tuple[Quarantined, Entry]]] = defaultdict(list)
+    for item, entry in items:
+        groups[_device_s_owner(item, entry)].append((item, entry))
+    left: list[SetAside] = []
+    for owner, group in groups.items():
+        joined = merge(
+            profile, [Incoming(item.place, entry) for item, entry in group], delivery,
+            source=Stream.Source.PEER if owner else Stream.Source.FILE, owner=owner,
+            labels={entry.author: entry.actor for _, entry in group}, is_looked_at=True,
+        )  # fmt: skip
+        left += joined.set_aside
+    return left
+
+
+def _device_s_owner(item: Quarantined, entry: Entry) -> User | None:
+    """Return whose device wrote an entry, which nobody else's may go on with; None for entries of files."""
+    of_device = entry.previous and not is_imported(entry.author)
+    return item.delivery.by if of_device and item.delivery.channel == Delivery.Channel.PEER else None
 
 
 def need_standing(upload: Upload | None) -> None:
@@ -86,7 +100,7 @@ def dismiss(item: Quarantined, reason: str, *, user: User | None, now: datetime)
 
 
 def _open(item: Quarantined) -> Quarantined:
-    rows = Quarantined.objects.select_for_update(of=("self",)).select_related("profile__guild", "delivery")
+    rows = Quarantined.objects.select_for_update(of=("self",)).select_related("profile__guild", "delivery__by")
     fresh = rows.get(pk=item.pk)
     if fresh.state != State.OPEN:
         raise Refused(f"That was {fresh.get_state_display().lower()} already.")

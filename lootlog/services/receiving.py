@@ -40,7 +40,8 @@ def take_from(peer: Peer, profile: Profile, rows: Sequence[Row], *, now: datetim
     incoming, refused = _read(profile, peer, fresh, delivery)
     taken.not_taken += refused
     for source, part in incoming.items():
-        _count(taken, merge(profile, part, delivery, source=source, labels=_labels(peer, part)))
+        owner = peer.owner if source == Stream.Source.PEER else None
+        _count(taken, merge(profile, part, delivery, source=source, labels=_labels(peer, part), owner=owner))
     return taken
 
 

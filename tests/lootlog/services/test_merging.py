@@ -38,7 +38,7 @@ def points(profile, author: UUID, sequence: int = 0, **changes) -> Entry:
 def arrive(profile, entries, *, source=Stream.Source.FILE, by=None):
     delivery = Delivery.objects.create(profile=profile, channel=Delivery.Channel.IMPORT, by=by, received_at=NOW)
     incoming = [Incoming(f"line {number}", entry) for number, entry in enumerate(entries, start=1)]
-    return merge(profile, incoming, delivery, source=source, labels={})
+    return merge(profile, incoming, delivery, source=source, labels={}, owner=by)
 
 
 def held(profile):

@@ -1,6 +1,7 @@
 """What a peer brings in the name of others."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,9 @@ from lootlog.domain.entries import Entry, chained, imported_author, is_imported
 from lootlog.domain.exchange.messages import Device
 from lootlog.domain.exchange.rows import row_of
 from lootlog.models import LogEntry, Quarantined, Stream
+from lootlog.services.merging import ANOTHERS
 from lootlog.services.peers import meet
+from lootlog.services.quarantine import accept
 from lootlog.services.receiving import NO_DEVICE, take_from
 from tests.factories.characters import UserFactory
 from tests.factories.lootlog import ProfileFactory
@@ -51,3 +54,16 @@ def test_what_is_brought_again_stays_set_aside_once(profile):
 
 def test_the_authors_of_devices_and_those_of_files_are_told_apart():
     assert [is_imported(author) for author in (uuid4(), imported_author(uuid4(), "gen2:x"))] == [False, True]
+
+
+def test_what_an_officer_lets_in_of_a_new_device_is_gone_on_with_by_its_owner_only(profile):
+    ahead = int((timezone.now() + timedelta(days=400)).timestamp())
+    chain = chained([replace(draft, author=uuid4(), timestamp=ahead) for draft in drafts(profile, 1)])
+    assert len(bring(profile, *chain).not_taken) == 1
+    item = Quarantined.objects.get()
+    accept(item, "The clock was wrong", user=UserFactory(), now=timezone.now())
+    stream = Stream.objects.get()
+    assert (stream.source, stream.owner) == (Stream.Source.PEER, item.delivery.by)
+    following = replace(chain[0], sequence=2, previous=chain[0].hash, timestamp=chain[0].timestamp - 401 * 24 * 3600)
+    [refused] = bring(profile, following).not_taken
+    assert refused.reason == ANOTHERS
