@@ -22,11 +22,13 @@ from lootlog.services.targets import characters_of, introduce
 BATCH = 2_000
 # From more lines on, a copy costs less than an insert.
 FEW = 50
-COLUMNS = (
-    "profile_id", "position", "hash", "stream_id", "sequence", "previous", "happened_at", "actor", "target_name",
-    "delta", "claimed_total", "reason", "kind", "reference", "origin", "week", "target_id", "delivery_id",
-    "recorded_at",
-)  # fmt: skip
+# The columns of a line, and what each is to PostgreSQL.
+COLUMNS = {
+    "profile_id": "int8", "position": "int8", "hash": "varchar", "stream_id": "int8", "sequence": "int8",
+    "previous": "varchar", "happened_at": "timestamptz", "actor": "varchar", "target_name": "varchar",
+    "delta": "int8", "claimed_total": "int8", "reason": "varchar", "kind": "varchar", "reference": "varchar",
+    "origin": "varchar", "week": "int4", "target_id": "int8", "delivery_id": "int8", "recorded_at": "timestamptz",
+}  # fmt: skip
 _units = PointsField().get_prep_value
 
 
@@ -116,7 +118,9 @@ def _insert(rows: Iterator[tuple[Any, ...]], count: int) -> None:
     table, columns = LogEntry._meta.db_table, ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and count > FEW:
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            statement = f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
+                copy.set_types(list(COLUMNS.values()))
                 for row in rows:
                     copy.write_row(row)
         else:
