@@ -100,7 +100,7 @@ class _Author:
 
     def __init__(self) -> None:
         self.closed, self.head = "", 0
-        self.places: dict[int | str, tuple[str, ...]] = {}
+        self.places: dict[int | str, tuple[str] | set[str]] = {}
         self.links: dict[int, set[str]] = defaultdict(set)
 
     def fault(self, entry: Entry, now: int) -> str:
@@ -118,7 +118,7 @@ class _Author:
         if not count:
             return ""
         before = self.places.get(count - 1, ()) if entry.previous and count > 1 else ()
-        if before and not {entry.previous, *self.links.get(count, ())}.intersection(before):
+        if before and {entry.previous, *self.links.get(count, ())}.isdisjoint(before):
             return f"It does not go on from its author's entry {count - 1} that is here; the one that it names is not."
         named = self.links.get(count + 1)
         if named and entry.hash not in named and not self.places.get(count):
@@ -133,7 +133,13 @@ class _Author:
         self.head = max(self.head, entry.sequence)
         if entry.sequence and entry.previous:
             self.links[entry.sequence].add(entry.previous)
-        here = self.places[place] = (*self.places.get(place, ()), entry.hash)
+        here = self.places.get(place)
+        if here is None:
+            # Nearly every place has one only, which takes a quarter of the memory of a set.
+            self.places[place] = (entry.hash,)
+            return 1
+        here = self.places[place] = here if isinstance(here, set) else set(here)
+        here.add(entry.hash)
         return len(here)
 
 
@@ -144,7 +150,7 @@ def _authors(held: Held) -> Mapping[UUID, _Author]:
     for author, reason in held.closed.items():
         authors[author].closed = reason
     for (author, count, origin), hashes in held.places.items():
-        authors[author].places[count or origin] = tuple(hashes)
+        authors[author].places[count or origin] = set(hashes)
     for (author, count), named in held.links.items():
         authors[author].links[count] |= named
     return authors
