@@ -153,9 +153,10 @@ def _need_responses(prices: dict[str, str] | None, upload: Upload) -> None:
     """
     responses = upload_detail(upload)["report"]["responses"]
     known = {name.casefold() for name in responses}
-    if unknown := next((name for name in prices or () if name.casefold() not in known), None):
-        there = "They are: " + ", ".join(f"“{name}”" for name in responses) if responses else "It has no responses"
-        raise Refused(f"--price {unknown}: the file has no such response. {there}.")
+    there = "They are: " + ", ".join(f"“{name}”" for name in responses) if responses else "It has no responses"
+    for name, points in (prices or {}).items():
+        if name.casefold() not in known:
+            raise Refused(f"--price {name}={points}: the file has no such response. {there}.")
 
 
 def _uuid(guild: Guild, name: str) -> str:
