@@ -22,7 +22,8 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        is_looked_at = request.method in ("GET", "HEAD")
+        if is_looked_at and isinstance(response, HttpResponseNotAllowed) and not response.content:
             page = render(request, "400.html", {"reason": FORM_ONLY}, status=response.status_code)
             page.headers["Allow"] = response.headers["Allow"]
             return page

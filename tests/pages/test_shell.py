@@ -79,6 +79,12 @@ def test_an_address_of_a_form_tells_whoever_opens_it_what_to_do(client, stranger
     assert "open the page with the form and send it once more" in answer.text
 
 
+def test_a_page_that_takes_no_form_does_not_ask_for_one(client, stranger):
+    client.force_login(stranger)
+    answer = client.post("/loot/1/conflicts/")
+    assert (answer.status_code, "POST" in answer.headers["Allow"], answer.text) == (405, False, "")
+
+
 def test_too_many_wrong_passwords_have_a_page():
     assert "Too many tries" in render_to_string("account/locked_out.html")
 
