@@ -27,7 +27,9 @@ from guild_identity.services.role_map import refresh_guild_roles, role_map_of
 @transaction.atomic
 def on_member_join(guild: Guild, member: DiscordMember, *, now: datetime) -> DiscordUser | None:
     """Note that somebody joined the server, or came back. Returns his row, None for who is left out."""
-    if _is_left_out(guild, member):
+    # A removal that is under way is over then.
+    locked_guild(guild.pk)
+    if _is_left_out(member):
         return None
     person = _known(guild, member) or new_person(guild, member, now=now)
     if now < person.last_sync:
@@ -41,7 +43,9 @@ def on_member_update(guild: Guild, member: DiscordMember, *, now: datetime) -> D
 
     Somebody unknown is new. Somebody who had left stays so, unless he joined again since.
     """
-    if _is_left_out(guild, member):
+    # A removal that is under way is over then.
+    locked_guild(guild.pk)
+    if _is_left_out(member):
         return None
     person = _known(guild, member) or new_person(guild, member, now=now)
     if now < person.last_sync or (person.removed_at and not _joined_since(member, person.removed_at)):
@@ -126,8 +130,6 @@ def _store(guild: Guild, person: DiscordUser, member: DiscordMember, now: dateti
     return person
 
 
-def _is_left_out(guild: Guild, member: DiscordMember) -> bool:
+def _is_left_out(member: DiscordMember) -> bool:
     """Say whether somebody is nobody to keep: a bot, or a person whose data was removed on request."""
-    # A removal that is under way is over afterwards.
-    locked_guild(guild.pk)
     return member.is_bot or bool(removed_discord_ids([member.discord_id]))
