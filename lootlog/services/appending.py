@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 
 from lootlog.domain.digests import week_of
-from lootlog.domain.entries import Entry, chained
+from lootlog.domain.entries import Entry, Kind, chained
 from lootlog.domain.names import target_key
 from lootlog.models import Delivery, LogEntry, Profile, Stream, Target, WeekBalance
 from lootlog.models.points import PointsField
@@ -58,7 +58,7 @@ WRITE = f"""
             target_name, target_id, delta, reason, week, kind, reference, origin
         )
         SELECT line.profile_id, head.id, line.id, received_at, %s, before + row.number, hash, sequence, previous,
-            happened_at, target_name, target_id, delta, reason, week, 'points', '', ''
+            happened_at, target_name, target_id, delta, reason, week, '{Kind.POINTS}', '', ''
         FROM line, head, (VALUES {{entries}}) AS row (
             number, hash, sequence, previous, happened_at, target_name, target_id, delta, reason, week
         )
@@ -135,7 +135,8 @@ def _written(chain: _Chain, by: Writer) -> int | None:
             cursor.execute(statement, values)
             done = cursor.fetchone()
     except IntegrityError:
-        # What it is about is seen under the locks, where it is told to the writer.
+        # Since the reading, the profile was archived, a target went, or the key was used from elsewhere. Which it was
+        # is seen under the locks, where it is told to the writer.
         return None
     return done[0] if done else None
 

@@ -75,10 +75,10 @@ def preview_upload(
 ) -> Upload:
     """Keep what applying a file would do with other profiles than those proposed, or with other prices by response.
 
-    :raises Refused: when it was not read, or has been applied; or for a price that is no number of points.
+    :raises Refused: when it was not read, or has been applied; or for a price as `checked_prices` does.
     """
     if prices is not None:
-        upload.report["prices"] = checked_prices(prices)
+        upload.report["prices"] = checked_prices(prices, upload.report.get("responses", {}))
     report = _previewed(upload, _reading(upload), choices, now)
     if not Upload.objects.filter(pk=upload.pk, state=State.PREVIEW).update(report=report):
         raise Refused(_not_now(upload))
@@ -105,7 +105,7 @@ def begin_apply(
     proposed = proposals(fresh.guild, fresh.format, named, fresh.mapping)
     fresh.mapping = settled(fresh.guild, named, proposed, choices)
     if prices is not None:
-        fresh.report["prices"] = checked_prices(prices)
+        fresh.report["prices"] = checked_prices(prices, fresh.report.get("responses", {}))
     fresh.state, fresh.error, fresh.applied_by, fresh.applied_at, fresh.tries = State.APPLYING, "", user, now, 0
     fresh.save(update_fields=["mapping", "report", "state", "error", "applied_by", "applied_at", "tries"])
     return fresh

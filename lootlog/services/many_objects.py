@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def many_objects() -> Iterator[None]:
-    """Hold Python's search for circles of objects back while a file's entries are dealt with.
+    """Hold Python's search for circles of objects back, in the whole process, while very many entries are dealt with.
 
-    None of them lies in a circle, and each search goes through all of them: it would take a sixth of the time.
+    None of them lies in a circle, and each search goes through all of them: it would take a sixth of the time. Whatever
+    else runs in the process meanwhile is searched afterwards.
     """
     was_on = gc.isenabled()
     gc.disable()

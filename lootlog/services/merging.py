@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lootlog.domain.amounts import plain
-from lootlog.domain.entries import Entry
+from lootlog.domain.entries import Entry, is_imported
 from lootlog.domain.merging import Held, Incoming, MergePlan, Place, SetAside, plan_merge
 from lootlog.models import Delivery, Fork, LogEntry, Profile, Quarantined, Stream
 from lootlog.services.placing import BATCH, Arrival, held_hashes, locked, place
@@ -93,6 +93,14 @@ def known_streams(profile: Profile, incoming: Iterable[Incoming]) -> dict[UUID, 
     """Return the streams of those authors that the profile knows."""
     authors = {item.entry.author for item in incoming}
     return {stream.uuid: stream for stream in Stream.objects.filter(profile=profile, uuid__in=authors)}
+
+
+def kind_of_stream(entry: Entry) -> Stream.Source:
+    """Tell which kind of stream an entry begins that comes from elsewhere.
+
+    Other programs' files keep no chain: whoever imports the same file elsewhere brings the same entries.
+    """
+    return Stream.Source.PEER if entry.previous and not is_imported(entry.author) else Stream.Source.FILE
 
 
 def set_aside(profile: Profile, items: Sequence[SetAside], delivery: Delivery) -> None:

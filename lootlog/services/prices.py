@@ -1,6 +1,6 @@
 """What awards cost by their responses, for programs that keep no points: typed by officers, kept with the file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from characters.domain.errors import Refused
@@ -14,16 +14,21 @@ from lootlog.models import Upload
 Prices = Mapping[str, object]
 
 
-def checked_prices(prices: Prices) -> dict[str, str]:
-    """Return prices as they are kept, those without points left out.
+def checked_prices(prices: Prices, responses: Collection[str]) -> dict[str, str]:
+    """Return prices as they are kept, those without points left out; `responses` are those of the file.
 
-    :raises Refused: when there are too many, or one is no number of points.
+    :raises Refused: when there are too many, one is no number of points, or the file has no award with that response.
     """
     if len(prices) > MOST_RESPONSES:
         raise Refused(f"{len(prices)} prices are more than {MOST_RESPONSES}.")
     if fault := next(filter(None, (text_fault(name, LONGEST_REASON, "response") for name in prices)), ""):
         raise Refused(fault)
-    return {name: plain(amount(points)) for name, points in prices.items() if points not in ("", None)}
+    given = {name: plain(amount(points)) for name, points in prices.items() if points not in ("", None)}
+    known = {name.casefold() for name in responses}
+    if unknown := [name for name in given if name.casefold() not in known]:
+        there = "They are: " + ", ".join(f"“{name}”" for name in responses) if responses else "It has none"
+        raise Refused(f"A price is given for “{unknown[0]}”, and the file has no such response. {there}.")
+    return given
 
 
 def priced(upload: Upload) -> dict[str, Decimal]:

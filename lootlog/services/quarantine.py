@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from characters.domain.errors import Refused
-from lootlog.domain.entries import Entry, is_imported
+from lootlog.domain.entries import Entry
 from lootlog.domain.merging import Incoming, SetAside
 from lootlog.domain.sealed import SealedFields, from_fields
 from lootlog.models import Delivery, Profile, Quarantined, Stream, Upload
-from lootlog.services.merging import merge
+from lootlog.services.merging import kind_of_stream, merge
 from lootlog.services.uploads import locked_upload
 from lootlog.services.writing import lock_streams_written_here
 
@@ -59,24 +59,25 @@ def let_in(
         profile=profile, channel=Delivery.Channel.IMPORT if upload else Delivery.Channel.WEB, by=user,
         upload=upload, note=NOTE, received_at=now,
     )  # fmt: skip
-    groups: dict[User | None, list[tuple[Quarantined, Entry]]] = defaultdict(list)
+    groups: dict[tuple[Stream.Source, User | None], list[tuple[Quarantined, Entry]]] = defaultdict(list)
     for item, entry in items:
-        groups[_device_s_owner(item, entry)].append((item, entry))
+        groups[_stream_of(item, entry)].append((item, entry))
     left: list[SetAside] = []
-    for owner, group in groups.items():
+    for (source, owner), group in groups.items():
         joined = merge(
-            profile, [Incoming(item.place, entry) for item, entry in group], delivery,
-            source=Stream.Source.PEER if owner else Stream.Source.FILE, owner=owner,
+            profile, [Incoming(item.place, entry) for item, entry in group], delivery, source=source, owner=owner,
             labels={entry.author: entry.actor for _, entry in group}, is_looked_at=True,
         )  # fmt: skip
         left += joined.set_aside
     return left
 
 
-def _device_s_owner(item: Quarantined, entry: Entry) -> User | None:
-    """Return whose device wrote an entry, which nobody else's may go on with; None for entries of files."""
-    of_device = entry.previous and not is_imported(entry.author)
-    return item.delivery.by if of_device and item.delivery.channel == Delivery.Channel.PEER else None
+def _stream_of(item: Quarantined, entry: Entry) -> tuple[Stream.Source, User | None]:
+    """Return the kind of stream that an entry begins, and whose it is: nobody else's device may go on with theirs."""
+    if item.delivery.channel != Delivery.Channel.PEER:
+        return Stream.Source.FILE, None
+    source = kind_of_stream(entry)
+    return source, item.delivery.by if source == Stream.Source.PEER else None
 
 
 def need_standing(upload: Upload | None) -> None:

@@ -15,7 +15,7 @@ from lootlog.domain.exchange.rows import entry_in
 from lootlog.domain.exchange.shelf import Taken
 from lootlog.domain.merging import Incoming, SetAside
 from lootlog.models import Delivery, Peer, Profile, Stream
-from lootlog.services.merging import Merged, keep_rejected, merge, set_aside
+from lootlog.services.merging import Merged, keep_rejected, kind_of_stream, merge, set_aside
 from lootlog.services.placing import held_hashes
 
 NO_DEVICE = "Its author is one of a file, and authors of files keep no chain: no device wrote it."
@@ -59,9 +59,7 @@ def _read(
         elif entry.previous and is_imported(entry.author):
             odd.append(SetAside(Incoming(place, entry), NO_DEVICE))
         else:
-            # Other programs' files keep no chain: whoever imports the same file elsewhere brings the same entries.
-            source = Stream.Source.PEER if entry.previous else Stream.Source.FILE
-            incoming[source].append(Incoming(place, entry))
+            incoming[kind_of_stream(entry)].append(Incoming(place, entry))
     keep_rejected(profile, [(place, fault, json.dumps([row.hash, row.entry])) for row, fault in broken], delivery)
     set_aside(profile, odd, delivery)
     refused = [NotTaken(row.hash, fault[:300]) for row, fault in broken]

@@ -73,7 +73,6 @@ class Command(BaseCommand):
             if upload.state == State.APPLYING and options["yes"]:
                 upload = finish_apply(upload, now=clock.now())
             if upload.state == State.PREVIEW:
-                _need_responses(prices, upload)
                 bar.set_description("Comparing")
                 upload = preview_upload(upload, choices, prices=prices, now=clock.now())
                 bar.update()
@@ -144,19 +143,6 @@ def _prices(pairs: list[str]) -> dict[str, str] | None:
     if odd := next((pair for pair in pairs if "=" not in pair), ""):
         raise Refused(f"--price {odd}: write RESPONSE=POINTS.")
     return dict((pair.rpartition("=")[::2]) for pair in pairs) if pairs else None
-
-
-def _need_responses(prices: dict[str, str] | None, upload: Upload) -> None:
-    """See that the file has every response that a price is given for.
-
-    :raises Refused: when it has not, as of one that was mistyped.
-    """
-    responses = upload_detail(upload)["report"]["responses"]
-    known = {name.casefold() for name in responses}
-    there = "They are: " + ", ".join(f"“{name}”" for name in responses) if responses else "It has no responses"
-    for name, points in (prices or {}).items():
-        if name.casefold() not in known:
-            raise Refused(f"--price {name}={points}: the file has no such response. {there}.")
 
 
 def _uuid(guild: Guild, name: str) -> str:

@@ -84,7 +84,7 @@ def test_awards_cost_what_is_said_by_response(guild, tmp_path):
     choices = [str(path), "--profile", "Default"]
     with pytest.raises(CommandError, match="no such response. They are: “Main=spec”") as refused:
         import_(*choices, "--price", "Mainspec=-10", "--yes")
-    with pytest.raises(CommandError, match="--price =-10: the file has no such response"):
+    with pytest.raises(CommandError, match="A price is given for “”, and the file has no such response"):
         import_(*choices, "--price", "=-10", "--yes")
     assert (refused.value.returncode, LogEntry.objects.count()) == (1, 0)
     assert "Main=spec × 1: -10 points each" in import_(*choices, "--price", "main=SPEC=-10")

@@ -62,5 +62,13 @@ def test_what_is_no_price_is_refused_and_changes_nothing(profile, points):
     assert not LogEntry.objects.exists()
 
 
+def test_a_price_for_a_response_that_the_file_has_not_is_refused_and_changes_nothing(profile):
+    upload = sent(profile.guild, awards("Minor"))
+    for use in (preview_upload, applied_with):
+        with pytest.raises(Refused, match="no such response. They are: “Minor”"):
+            use(upload, {"*": str(profile.uuid)}, prices={"Minr": "-3"}, now=NOW)
+    assert not LogEntry.objects.exists()
+
+
 def applied_with(upload, choices, **options):
     return begin_apply(upload, choices, user=None, **options)
