@@ -14,7 +14,7 @@ from django.db.models import Q
 from lootlog.domain.amounts import plain
 from lootlog.domain.entries import Entry, is_imported
 from lootlog.domain.merging import Held, Incoming, MergePlan, Place, SetAside, plan_merge
-from lootlog.models import Delivery, Fork, LogEntry, Profile, Quarantined, Stream
+from lootlog.models import Delivery, Fork, LogEntry, Peer, Profile, Quarantined, Stream
 from lootlog.services.placing import BATCH, Arrival, held_hashes, locked, place
 
 LONGEST_RAW = 4_000
@@ -62,9 +62,9 @@ def merge(
 ) -> Merged:
     """Join entries to a profile; safe to repeat.
 
-    Authors of whom something is taken for the first time get a stream of the kind `source`, named by `labels`, and
-    owned by `owner`, whose device a peer is. `is_looked_at` takes what an officer wants all the same. Returns what
-    became of them.
+    Authors of whom something is taken for the first time get a stream of the kind `source`, named by `labels`. Peers'
+    are owned by `owner`, unless their device is known as somebody else's. `is_looked_at` takes what an officer wants
+    all the same. Returns what became of them.
     """
     fresh = locked(profile)
     streams = known_streams(fresh, incoming)
@@ -148,10 +148,15 @@ def plain_entry(entry: Entry) -> dict[str, object]:
 
 
 def _new_streams(like: Stream, authors: Set[UUID], labels: Mapping[UUID, str]) -> dict[UUID, Stream]:
+    owners: dict[UUID, int | None] = {}
+    if authors and like.source == Stream.Source.PEER:
+        # A device that spoke to us is its owner's, whoever passes on what it wrote.
+        devices = Peer.objects.filter(profile=like.profile, uuid__in=authors, owner__isnull=False)
+        owners = dict(devices.order_by().values_list("uuid", "owner"))
     new = [
         Stream(
-            profile=like.profile, uuid=author, source=like.source, owner=like.owner, created_at=like.created_at,
-            label=labels.get(author, str(author))[:120],
+            profile=like.profile, uuid=author, source=like.source, owner_id=owners.get(author, like.owner_id),
+            created_at=like.created_at, label=labels.get(author, str(author))[:120],
         )
         for author in sorted(authors)
     ]  # fmt: skip

@@ -67,3 +67,18 @@ def test_what_an_officer_lets_in_of_a_new_device_is_gone_on_with_by_its_owner_on
     following = replace(chain[0], sequence=2, previous=chain[0].hash, timestamp=chain[0].timestamp - 401 * 24 * 3600)
     [refused] = bring(profile, following).not_taken
     assert refused.reason == ANOTHERS
+
+
+@pytest.mark.parametrize("is_set_aside", [True, False])
+def test_a_device_that_spoke_stays_its_owner_s_when_another_passes_on_its_first_entry(profile, is_set_aside):
+    now = timezone.now()
+    device = Device(uuid4(), "Laptop")
+    own = meet(profile, device, UserFactory(), now=now)
+    when = now + timedelta(days=400 if is_set_aside else -1)
+    [first] = chained([replace(drafts(profile, 1)[0], author=device.uuid, timestamp=int(when.timestamp()))])
+    assert len(bring(profile, first).not_taken) == is_set_aside
+    if is_set_aside:
+        accept(Quarantined.objects.get(), "The clock was wrong", user=UserFactory(), now=now)
+    following = replace(first, sequence=2, previous=first.hash, timestamp=int(now.timestamp()) - 60)
+    assert take_from(own, profile, [row_of(following)], now=now).not_taken == []
+    assert Stream.objects.get().owner == own.owner
