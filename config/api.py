@@ -25,7 +25,11 @@ class Nowhere(Endpoint):
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
+        name="api-docs",
+    ),
     path("", include("characters.api.urls")),
     path("", include("vault.api.urls")),
     path("", include("guild_identity.api.urls")),

@@ -8,12 +8,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from kombu.exceptions import OperationalError
 
+from characters.domain.errors import Refused
 from characters.services.sealed_tokens import seal_token
 from characters.tasks import verify_characters
 
@@ -42,6 +43,16 @@ class OpenSocialSignup(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Return True for every verified login of a provider."""
         return True
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
+        """Return the provider's settings.
+
+        :raises Refused: when this site has none, so that nobody can sign in that way.
+        """
+        try:
+            return super().get_app(request, provider, client_id)
+        except SocialApp.DoesNotExist:
+            raise Refused("This site has no sign-in of that kind. Its sign-in page shows those that it has.") from None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Have the characters proven of whoever adds a Battle.net account to the one they are signed in with."""

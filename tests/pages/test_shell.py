@@ -28,6 +28,16 @@ def test_sign_in_names_its_ways(client, db):
     assert "Sign in with Battle.net" in text and "With a password" in text
 
 
+@pytest.mark.parametrize("address", ["/accounts/discord/login/", "/accounts/discord/login/callback/"])
+def test_a_sign_in_that_is_not_set_up_is_told_in_words(client, db, address):
+    answer = client.get(address)
+    assert (answer.status_code, "no sign-in of that kind" in answer.text) == (400, True)
+
+
+def test_the_api_s_page_takes_nothing_but_reading(client, db):
+    assert client.options("/api/docs/").status_code == 405
+
+
 def test_a_wrong_password_is_said_so(client, db):
     text = client.post("/accounts/login/", {"login": "nobody", "password": "nothing"}).text
     assert "Not signed in:" in text
