@@ -25,8 +25,7 @@ _IS = rf"{_GAP}=(?!=)"
 _KEY = rf"{_QUOTED}|{_NUMBER}|true|false"
 _PLAIN = r"[^\"\\\r\n]*+"
 _PLAIN_KEY = rf"\[\"({_PLAIN})\"\][ ]?="
-# The group of fields as the game writes them, one behind the other: a file is little else.
-FIELDS = 1
+# A field as the game writes it: a file is little else.
 _FIELD = rf"{_GAP}\[\"{_PLAIN}\"\][ ]?=[ ]?(?:\"{_PLAIN}\"|-?[0-9]{{1,18}}),"
 _FIELD_PARTS = rf"{_GAP}{_PLAIN_KEY}[ ]?(?:\"({_PLAIN})\"|(-?[0-9]{{1,18}})),"
 # Key, text and number of each of such fields. Its number is empty where it has a text.

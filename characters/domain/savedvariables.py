@@ -1,6 +1,5 @@
 """Reading the files in which the game keeps addons' variables. They are parsed and never executed."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
@@ -8,7 +7,6 @@ from typing import NoReturn
 from characters.domain.file_kinds import UTF8_MARK, UnreadableFile, kind_of
 from characters.domain.lua_tokens import (
     FIELD_PARTS,
-    FIELDS,
     KEY,
     MOST_FIELDS,
     NUMBER,
@@ -19,7 +17,7 @@ from characters.domain.lua_tokens import (
     WORDS,
     number,
     unquoted,
-)  # fmt: skip
+)
 from characters.domain.lua_values import Key, Table, Truth, Value
 
 MEGABYTE = 1024 * 1024
@@ -94,29 +92,25 @@ class _Reader:
     def read(self) -> SavedVariables:
         """Read the file."""
         handlers = (
-            self.on_nonsense, self.on_plain_key, self.on_text, self.on_separator, self.on_open, self.on_close,
-            self.on_key, self.on_name, self.on_number, self.on_word, self.on_quoted, self.on_long_text,
+            self.on_nonsense, self.on_fields, self.on_plain_key, self.on_text, self.on_separator, self.on_open,
+            self.on_close, self.on_key, self.on_name, self.on_number, self.on_word, self.on_quoted, self.on_long_text,
             self.on_long_text, self.on_long_text, self.on_end, self.on_nonsense,
         )  # fmt: skip
         for piece in PIECE.finditer(self.data):
             index = piece.lastindex or 0
-            if index == FIELDS:
-                self.on_fields(piece)
-                continue
             self.begin = piece.start(index)
-            handlers[index - FIELDS](piece[index])
+            handlers[index](piece[index])
         names = {str(name): value for name, value in self.variables.items()}
         return SavedVariables(names, tuple(self.damaged))
 
-    def on_fields(self, piece: re.Match[bytes]) -> None:
+    def on_fields(self, raw: bytes) -> None:
         """Take fields `["key"] = value,` with texts or numbers: all in one go, which most of a file allows."""
-        raw = piece[FIELDS]
         try:
             text = raw.decode()
         except UnicodeDecodeError:
             text = ""
         if not text or self.expected is not FIELD or self.values_left < MOST_FIELDS or len(raw) > self.limits.text:
-            self.on_each_field(piece)
+            self.on_each_field(raw)
             return
         kept, table = self.keys.setdefault, self.table
         found = FIELD_PARTS.findall(text)
@@ -124,9 +118,9 @@ class _Reader:
             table[kept(key, key)] = int(digits) if digits else value
         self.values_left -= len(found)
 
-    def on_each_field(self, piece: re.Match[bytes]) -> None:
+    def on_each_field(self, raw: bytes) -> None:
         """Take fields one by one, so that whatever is wrong is told of its line."""
-        for field in RAW_FIELD_PARTS.finditer(self.data, piece.start(FIELDS), piece.end(FIELDS)):
+        for field in RAW_FIELD_PARTS.finditer(self.data, self.begin, self.begin + len(raw)):
             self.begin = field.start(KEY)
             self.on_plain_key(field[KEY])
             index = NUMBER if field[NUMBER] else TEXT

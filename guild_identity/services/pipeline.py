@@ -138,6 +138,7 @@ def _work_on(step: SyncStep, run: SyncRun, clock: Clock) -> None:
     except (UpstreamError, Refused) as failure:
         error = str(failure)
     except Exception:
+        # Whatever the defect, the step is free again before it is told of.
         _give_back(step)
         raise
     mine = SyncStep.objects.filter(pk=step.pk, claim=step.claim)

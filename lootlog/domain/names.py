@@ -28,3 +28,9 @@ def target_key(written: str, home_realm: str = "") -> str:
 def profile_key(profile: UUID) -> str:
     """Name a profile as the loot addon does: "p_" and 24 hexadecimal digits."""
     return f"p_{profile.hex[:24]}"
+
+
+@lru_cache(maxsize=4096)
+def kept(written: str) -> str:
+    """Return a name that comes again and again, each kept once however many rows have it."""
+    return written

@@ -12,6 +12,7 @@ import msgspec
 from characters.domain.errors import Refused
 from lootlog.domain.amounts import amount, plain
 from lootlog.domain.entries import FORMAT, Entry, Kind, canonical
+from lootlog.domain.names import kept
 from lootlog.domain.rules import fault_of, place_fault
 
 _MaybeHash = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")]
@@ -126,8 +127,8 @@ def _entry(fields: _Fields) -> Entry:
         sequence=fields.sequence,
         previous=fields.previous,
         timestamp=fields.timestamp,
-        actor=_one_text(fields.actor),
-        target=_one_text(fields.target),
+        actor=kept(fields.actor),
+        target=kept(fields.target),
         delta=_points(fields.delta),
         claimed_total=None if fields.claimed_total is None else _points(fields.claimed_total),
         reason=fields.reason,
@@ -137,14 +138,9 @@ def _entry(fields: _Fields) -> Entry:
     )
 
 
-# The same few authors and names stand in every entry of a file: kept once, they take a third less memory.
+# The same few authors stand in every entry of a file: like names, each is kept once.
 @lru_cache(maxsize=1024)
 def _one_id(name: UUID) -> UUID:
-    return name
-
-
-@lru_cache(maxsize=4096)
-def _one_text(name: str) -> str:
     return name
 
 

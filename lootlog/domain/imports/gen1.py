@@ -12,18 +12,8 @@ from characters.domain.errors import Refused
 from lootlog.domain.drafts import Draft, SourceProfile
 from lootlog.domain.imports.harvest import Harvest
 from lootlog.domain.imports.notices import counted, examples, stale_totals
-from lootlog.domain.imports.rows import (
-    BadRow,
-    Fields,
-    fields_of,
-    kept,
-    optional_points,
-    optional_text,
-    points,
-    text,
-    whole,
-)
-from lootlog.domain.names import target_key
+from lootlog.domain.imports.rows import BadRow, Fields, fields_of, optional_points, optional_text, points, text, whole
+from lootlog.domain.names import kept, target_key
 
 FORMAT = "gen1"
 

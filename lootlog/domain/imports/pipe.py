@@ -11,8 +11,8 @@ from characters.domain.errors import Refused
 from lootlog.domain.drafts import HASH_BEGINS, Draft, SourceProfile, exported_from
 from lootlog.domain.imports.gen1 import draft_of, source_of
 from lootlog.domain.imports.harvest import Harvest
-from lootlog.domain.imports.rows import BadRow, Fields, kept
-from lootlog.domain.names import target_key
+from lootlog.domain.imports.rows import BadRow, Fields
+from lootlog.domain.names import kept, target_key
 from lootlog.domain.protocol.escaping import unescape
 
 FORMAT = "pipe"

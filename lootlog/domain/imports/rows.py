@@ -120,12 +120,6 @@ def known_amount(value: int | float | str) -> Decimal:
     return amount(value)
 
 
-@lru_cache(maxsize=4096)
-def kept(written: str) -> str:
-    """Return a name that comes again and again, each kept once however many rows have it."""
-    return written
-
-
 def raw_of(value: object) -> str:
     """Write down what stood there, as text for people, cut to a sensible length."""
     written = value if isinstance(value, str) else repr(value)
